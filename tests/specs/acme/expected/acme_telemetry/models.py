@@ -1,0 +1,105 @@
+# Generated from telemetry.yaml by collector codegen. Do not edit.
+"""What acme may send, a class a tier; None is what is not sent."""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Basic:
+    """Basic facts, \"as is\" (private: the team)."""
+
+    sent: str = attrs.field(
+        metadata={
+            "probe": "collector.probes.envelope:timestamp",
+            "transforms": (("collector.privacy:truncate_time", {"unit": "hour"}),),
+            "tier": "basic",
+            "purpose": "tell reports apart",
+        },
+    )
+    """When the report was made."""
+
+    level: str = attrs.field(
+        metadata={
+            "probe": "collector.probes.envelope:tier",
+            "transforms": (),
+            "tier": "basic",
+            "purpose": "tell reports apart",
+        },
+    )
+    """The tier."""
+
+    cpus: int | None = attrs.field(
+        default=None,
+        metadata={
+            "probe": "collector.probes.cpu:count",
+            "transforms": (),
+            "tier": "basic",
+            "purpose": "know the machines",
+        },
+    )
+    """Logical CPUs."""
+
+    memory: float | None = attrs.field(
+        default=None,
+        metadata={
+            "probe": "collector.probes.memory:total",
+            "transforms": (("collector.privacy:round", {"digits": 0}),),
+            "tier": "basic",
+            "purpose": "know the machines",
+        },
+    )
+    """Memory of the machine, in \"binary\" units | GiB, never C:\\new."""
+
+    python: str | None = attrs.field(
+        default=None,
+        metadata={
+            "probe": "collector.probes.python:version",
+            "transforms": (("collector.privacy:public_version", {}),),
+            "tier": "basic",
+            "purpose": "know the machines",
+        },
+    )
+    """Version of Python."""
+
+
+@attrs.frozen(kw_only=True)
+class Full(Basic):
+    """All facts (public: everyone | all)."""
+
+    plan: str | None = attrs.field(
+        default=None,
+        metadata={
+            "probe": "acme_probes:plan",
+            "transforms": (("collector.privacy:choice", {"choices": ("free", "no", "größer", "a|b")}),),
+            "tier": "full",
+            "purpose": "plan the next release",
+        },
+    )
+    """The customer's plan."""
+
+    machine_id: str | None = attrs.field(
+        default=None,
+        metadata={
+            "probe": "collector.probes.python:executable",
+            "transforms": (("collector.privacy:keyed_hash", {"salt": "salt"}),),
+            "tier": "full",
+            "purpose": "count machines",
+        },
+    )
+    """A keyed hash."""
+
+    big_orders: bool | None = attrs.field(
+        default=None,
+        metadata={
+            "probe": "acme_probes:orders",
+            "transforms": (),
+            "tier": "full",
+            "purpose": "plan the next release",
+        },
+    )
+    """Whether orders are big."""
+
+
+TIERS = {"basic": Basic, "full": Full}
