@@ -20,7 +20,6 @@ from typing import Any
 import attrs
 import cattrs
 import pytest
-from codecarbon.core.telemetry_schemas import MINIMAL_TELEMETRY_FIELDS
 from jsonschema import Draft202012Validator
 
 from collector import codegen, spec
@@ -33,6 +32,7 @@ EXPECTED = TESTS / "specs/acme/expected"
 REAL = ROOT / "schema/telemetry.yaml"
 PACKAGES = {ACME: EXPECTED / "acme_telemetry", REAL: ROOT / "generated/codecarbon_telemetry"}
 BOTH = pytest.mark.parametrize("path", PACKAGES, ids=lambda path: path.parent.name)
+SCALARS = {"string", "integer", "number", "boolean"}
 HOSTILE = 'Ends in a "quote" and a \\N backslash \\'
 
 
@@ -40,6 +40,12 @@ def tree(folder: Path) -> dict[str, bytes]:
     """Return every file below a folder but Python's caches."""
     files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def everything(folder: Path) -> dict[str, bytes | None]:
+    """Return every file and folder below a folder."""
+    found = sorted(folder.rglob("*"))
+    return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None for path in found}
 
 
 def python(
@@ -89,12 +95,6 @@ def test_the_generated_package_is_up_to_date() -> None:
     assert codegen.check(codegen.render(spec.load(REAL)), PACKAGES[REAL]) == []
 
 
-def test_the_minimal_tier_has_the_fields_of_codecarbon() -> None:
-    minimal = [field.name for field in spec.load(REAL).fields_of("minimal")]
-    assert sorted(minimal) == sorted(MINIMAL_TELEMETRY_FIELDS)
-    assert len(minimal) == 27
-
-
 @BOTH
 def test_every_schema_is_valid_closed_and_flat(path: Path) -> None:
     for name, schema in schemas(path).items():
@@ -103,8 +103,18 @@ def test_every_schema_is_valid_closed_and_flat(path: Path) -> None:
         assert schema["type"] == "object", name
         assert set(schema["required"]) <= set(schema["properties"]), name
         for field in schema["properties"].values():
-            assert field["type"] in {"string", "integer", "number", "boolean"}
-            assert not {"$ref", "properties", "items", "anyOf", "oneOf", "allOf"} & set(field)
+            value = field["items"] if field["type"] == "array" else field
+            assert value["type"] in SCALARS
+            assert not {"$ref", "properties", "items", "anyOf", "oneOf", "allOf"} & set(value)
+
+
+@BOTH
+def test_every_text_and_list_in_a_schema_has_a_bound(path: Path) -> None:
+    for schema in schemas(path).values():
+        for field in schema["properties"].values():
+            value = field.get("items", field)
+            assert field["type"] != "array" or field["maxItems"] > 0
+            assert value["type"] != "string" or {"enum", "maxLength"} & set(value)
 
 
 @BOTH
@@ -224,6 +234,36 @@ def test_a_disk_that_fills_up_leaves_the_folder_as_it_was(
     assert tree(folder) == before
 
 
+@pytest.mark.parametrize("fails_at", range(1, 12))
+def test_a_move_that_fails_leaves_the_folder_as_it_was(
+    written: tuple[dict[str, str], Path], monkeypatch: pytest.MonkeyPatch, fails_at: int
+) -> None:
+    files, folder = written
+    (folder / "schemas/gone.schema.json").write_text(files["schemas/full.schema.json"], "utf-8")
+    before, replace, count = everything(folder), os.replace, iter(range(1, 100))
+
+    def failing(source: Path, target: Path) -> None:
+        if next(count) == fails_at:
+            raise PermissionError(13, "Permission denied")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", failing)
+    changed = {name: f"{text}\n" for name, text in files.items() if text} | {"more/notes.md": GENERATED}
+    with pytest.raises(PermissionError):
+        codegen.write(changed, folder)
+    assert everything(folder) == before
+
+
+def test_a_first_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(source: Path, target: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", failing)
+    with pytest.raises(PermissionError):
+        codegen.write({"schemas/models.py": GENERATED}, tmp_path / "out/package")
+    assert everything(tmp_path) == {}
+
+
 @pytest.mark.parametrize("blocked", ["models.py", "schemas"])
 def test_what_stands_in_the_way_leaves_the_folder_as_it_was(
     written: tuple[dict[str, str], Path], tmp_path: Path, blocked: str
@@ -272,8 +312,17 @@ def test_a_model_refuses_change_and_positions(acme: ModuleType) -> None:
         acme.Basic("2026-01-01T10:00:00Z", "basic")
 
 
+def test_a_plan_says_which_member_and_whether_a_yes_of_its_own_is_needed(acme: ModuleType) -> None:
+    plans = {attribute.name: attribute.metadata for attribute in attrs.fields(acme.Full)}
+    members = {name: plan["member"] for name, plan in plans.items() if "member" in plan}
+    torch, tf = ("torch", ("torch",)), ("tf", ("tensorflow", "tf-nightly"))
+    assert members == {"has_torch": torch, "torch_version": torch, "has_tf": tf, "tf_version": tf}
+    assert {name for name, plan in plans.items() if plan.get("opt_in")} == {"shop_hash"}
+
+
 def test_cattrs_structures_the_models(acme: ModuleType) -> None:
     data = {"sent": "2026-01-01T10:00:00Z", "level": "full", "cpus": 8, "plan": "größer", "big_orders": True}
+    data |= {"carriers": ["a|b", "post"], "has_tf": False, "torch_version": "2.4.1+cu121"}
     payload = cattrs.structure(data, acme.Full)
     assert (payload.cpus, payload.memory, payload.plan) == (8, None, "größer")
     unstructured = {name: value for name, value in cattrs.unstructure(payload).items() if value is not None}

@@ -9,10 +9,15 @@ import yaml
 
 from collector import spec
 from collector.spec import document, syntax
+from collector.spec.model import Member
 
 SPECS = Path(__file__).parent / "specs"
 VALID = (SPECS / "valid.yaml").read_text("utf-8")
 REAL = SPECS.parent.parent / "schema/telemetry.yaml"
+NAMES = [
+    *("cpu_count", "cpu_model", "orders"),
+    *("has_torch", "torch_parts", "has_keras", "keras_parts"),
+]
 COUNT = "groups.hardware.fields.cpu_count"
 MISREAD = "YAML reads something else than what stands here, put quotes around it, or write a plain number"
 NO_MAPPING = "is not a mapping, write a mapping of keys and values that begins with spec: 1"
@@ -99,7 +104,8 @@ def test_every_fault_is_told_with_what_to_do_and_points_at_its_place(
             edited("      cpu_count:", '      "cpu_count\\n":'),
             [
                 f'23:7: TC103 {COUNT} : "cpu_count\\n" has not the right form, '
-                "write lower-case letters, digits and _, beginning with a letter, at most 63 characters"
+                "write lower-case letters, digits and _, beginning with a letter, at most 63 characters; "
+                "in a family also {name}"
             ],
         ),
         *(
@@ -133,7 +139,7 @@ def test_a_value_of_a_wrong_type_in_any_place_is_a_fault_of_that_place(wrong: ob
         where = ".".join(map(str, path[:6]))  # a transform's argument is a fault of the transform
         if (
             type(wrong) is not type(right)
-            and path[-2:-1] != ("bad",)
+            and "bad" not in path[:-1]
             and {type(wrong), type(right)} != {int, float}
         ):
             assert any(each == where or each.startswith(f"{where}.") for each in found), where
@@ -148,16 +154,42 @@ def places(value: object, path: tuple[str | int, ...]) -> list[tuple[str | int, 
 def test_a_spec_without_a_fault_gives_typed_fields_in_its_order() -> None:
     parsed = spec.parse(VALID, "spec.yaml")
     assert [tier.name for tier in parsed.tiers] == ["basic", "full"]
-    assert [field.name for field in parsed.fields] == ["cpu_count", "cpu_model", "orders"]
-    count, model, orders = parsed.fields
+    assert [field.name for field in parsed.fields] == NAMES
+    count, model, orders, *_ = parsed.fields
     assert (count.probe, orders.probe) == ("collector.probes.cpu:count", "acme_probes:orders")
-    assert (count.tier, count.owner, count.purpose) == ("basic", "core", "know the hardware")
+    assert (count.tier, count.purpose) == ("basic", "know the hardware")
     assert count.schema == {"type": "integer", "minimum": 1, "maximum": 16384}
     assert model.steps == (
         spec.Step("collector.privacy:printable", {}),
         spec.Step("collector.privacy:shorten", {"max_length": 96}),
     )
-    assert parsed.fields_of("full") == parsed.fields_of("basic") == parsed.fields
+    assert parsed.fields_of("basic") == (count, model, orders)
+    assert parsed.fields_of("full") == parsed.fields
+    assert count.member is None
+
+
+def test_a_family_gives_each_member_its_fields() -> None:
+    *_, has_torch, torch_parts, has_keras, keras_parts = spec.parse(VALID, "spec.yaml").fields
+    assert (has_torch.member, has_torch.doc) == (Member("torch", ("torch",)), "Whether torch is installed.")
+    assert (has_keras.member, has_keras.doc) == (
+        Member("keras", ("keras", "tf-keras")),
+        "Whether keras is installed.",
+    )
+    assert (has_torch.opt_in, torch_parts.opt_in) == (True, False)
+    assert torch_parts.schema == keras_parts.schema
+    assert keras_parts.schema == {
+        "type": "array",
+        "uniqueItems": True,
+        "maxItems": 2,
+        "items": {"type": "string", "enum": ["core", "extra"]},
+    }
+    assert keras_parts.steps == (spec.Step("collector.privacy:choice", {"choices": ["core", "extra"]}),)
+
+
+def test_a_transform_is_given_the_name_of_the_product_that_it_asks_for() -> None:
+    text = edited("privacy: [printable, shorten]", "privacy: [application_hash]")
+    model = spec.parse(text, "spec.yaml").fields[1]
+    assert model.steps == (spec.Step("collector.privacy:application_hash", {"product": "acme"}),)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +206,7 @@ def test_a_spec_without_a_fault_gives_typed_fields_in_its_order() -> None:
 def test_a_file_may_be_written_by_any_editor(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "spec.yaml").write_bytes(data)
     parsed = spec.load(tmp_path / "spec.yaml")
-    assert [field.name for field in parsed.fields] == ["cpu_count", "cpu_model", "orders"]
+    assert [field.name for field in parsed.fields] == NAMES
 
 
 def test_a_file_that_is_not_utf8_is_a_fault_at_its_first_wrong_byte(tmp_path: Path) -> None:

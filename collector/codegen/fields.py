@@ -63,7 +63,7 @@ def _tier(spec: Spec, tier: Tier) -> Iterator[str]:
         yield "| field | what it is | form | made safer by |"
         yield "|---|---|---|---|"
         for field in members:
-            yield _row(f"`{field.name}`", _doc(field, members[0]), _form(field), _steps(field))
+            yield _row(f"`{field.name}`", _doc(field, members[0], spec), _form(field), _steps(field))
         yield ""
 
 
@@ -71,15 +71,23 @@ def _row(*cells: str) -> str:
     return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
 
 
-def _doc(field: Field, first: Field) -> str:
+def _doc(field: Field, first: Field, spec: Spec) -> str:
     own = "" if field.purpose == first.purpose else f" Asked for to {field.purpose}."
-    return f"{field.doc}{own}"
+    opt_in = (
+        f" Only with `{spec.env_prefix}_TELEMETRY_MACHINE_ID=1` besides the tier." if field.opt_in else ""
+    )
+    return f"{field.doc}{own}{opt_in}"
 
 
 def _form(field: Field) -> str:
-    schema = field.schema
     if field.type in KINDS:
         return KINDS[field.type]
+    if field.type == "list":
+        return f"at most {field.schema['maxItems']} of: {_values(field.schema['items'], field)}"
+    return _values(field.schema, field)
+
+
+def _values(schema: dict[str, Any], field: Field) -> str:
     if "minimum" in schema:
         unit = f" {field.unit}" if field.unit and field.unit != "count" else ""
         return f"{schema['minimum']} to {schema['maximum']}{unit}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from collector.codegen.source import GENERATED
 
@@ -17,27 +17,22 @@ Files = Mapping[str, str]
 def write(files: Files, folder: Path) -> list[str]:
     """Write the files into a folder and return the paths that changed.
 
-    All are rendered aside first, so that a full disk leaves the folder as it was. A generated file that
-    is no longer among them is removed; a file that codegen did not write is left alone, and where one
-    stands in the way FileExistsError is raised. Raises other OSErrors as they come.
+    All are rendered aside first, and old ones kept until the last new one is in place: an OSError, raised
+    as it comes, leaves the folder as it was. A generated file that is no longer among them is removed; a
+    file that codegen did not write is left alone, and FileExistsError raised where one stands in the way.
     """
     changed = [path for path, text in files.items() if _read(folder / path) != text]
     stale = [path for path in _orphans(files, folder) if _is_generated(folder / path)]
     for path in changed:
         if _read(folder / path) and not _is_generated(folder / path):
             raise FileExistsError(f"{folder / path} was not written by codegen: move it away first")
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".codegen-", dir=folder))
-    try:
-        for path in changed:
-            _put(aside / path, files[path])
-        for path in changed:
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(aside / path, folder / path)
-        for path in stale:
-            (folder / path).unlink()
-    finally:
-        shutil.rmtree(aside)
+    with ExitStack() as undo:
+        _make(folder, undo)
+        with TemporaryDirectory(prefix=".codegen-", dir=folder) as aside:
+            for path in changed:
+                _put(Path(aside, "new", path), files[path])
+            _exchange([*changed, *stale], folder, Path(aside))
+        undo.pop_all()
     return [*changed, *stale]
 
 
@@ -78,6 +73,30 @@ def _read(path: Path) -> str | None:
 def _is_generated(path: Path) -> bool:
     """Look at the first lines: further down, a file may only quote the sentence."""
     return GENERATED in (_read(path) or "")[:500]
+
+
+def _exchange(paths: list[str], folder: Path, aside: Path) -> None:
+    """Move old files out of the folder and new ones in; where a move fails, take back those before it."""
+    with ExitStack() as undo:
+        for path in paths:
+            _move(folder / path, aside / "old" / path, undo)
+            _move(aside / "new" / path, folder / path, undo)
+        undo.pop_all()
+
+
+def _move(source: Path, target: Path, undo: ExitStack) -> None:
+    if source.exists():
+        _make(target.parent, undo)
+        os.replace(source, target)
+        undo.callback(os.replace, target, source)
+
+
+def _make(folder: Path, undo: ExitStack) -> None:
+    """Make a folder and those above it that are missing."""
+    if not folder.exists():
+        _make(folder.parent, undo)
+        folder.mkdir()
+        undo.callback(folder.rmdir)
 
 
 def _put(path: Path, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from collector.codegen.source import GENERATED, class_name, docstring, literal
+from collector.codegen.source import GENERATED, docstring, literal
 from collector.spec import Field, Spec
 
 
@@ -15,12 +15,12 @@ def render(spec: Spec) -> dict[str, str]:
         "from __future__ import annotations\n\nimport attrs\n",
     ]
     for i, tier in enumerate(spec.tiers):
-        base = f"({class_name(spec.tiers[i - 1].name)})" if i else ""
+        base = f"({spec.tiers[i - 1].class_name})" if i else ""
         doc = "    " + docstring(f"{tier.text} ({tier.visibility}: {tier.audience}).")
-        head = f"\n@attrs.frozen(kw_only=True)\nclass {class_name(tier.name)}{base}:\n{doc}\n"
+        head = f"\n@attrs.frozen(kw_only=True)\nclass {tier.class_name}{base}:\n{doc}\n"
         own = [_attribute(field) for field in spec.fields if field.tier == tier.name]
         blocks.append("\n".join([head, *own]))
-    classes = ", ".join(f'"{tier.name}": {class_name(tier.name)}' for tier in spec.tiers)
+    classes = ", ".join(f'"{tier.name}": {tier.class_name}' for tier in spec.tiers)
     blocks.append(f"\nTIERS = {{{classes}}}\n")
     return {"models.py": "\n\n".join(block.rstrip("\n") for block in blocks) + "\n"}
 
@@ -38,9 +38,14 @@ def _attribute(field: Field) -> str:
 
 
 def _plan(field: Field) -> dict[str, Any]:
+    own = {
+        "member": field.member and [field.member.name, field.member.distributions],
+        "opt_in": field.opt_in,
+    }
     return {
         "probe": field.probe,
         "transforms": [[step.path, step.arguments] for step in field.steps],
         "tier": field.tier,
         "purpose": field.purpose,
+        **{key: value for key, value in own.items() if value},
     }

@@ -23,7 +23,9 @@ def render(spec: Spec) -> dict[str, str]:
 def written(step: Step) -> str:
     """Return a transform as the spec writes it, `round 1`; what its field or the runtime adds is left out."""
     own = [
-        str(value) for key, value in step.arguments.items() if key not in ("choices", "max_length", "salt")
+        str(value)
+        for key, value in step.arguments.items()
+        if key not in ("choices", "max_length", "salt", "product")
     ]
     return " ".join([step.path.partition(":")[2], *own])
 
@@ -53,6 +55,7 @@ def _property(field: Field, tier: Tier) -> dict[str, Any]:
         "x-class": field.data_class,
         "x-unit": field.unit,
         "x-purpose": field.purpose,
+        "x-opt-in": field.opt_in,
         "x-privacy": [written(step) for step in field.steps],
         "x-probe": field.probe,
     }

@@ -9,11 +9,6 @@ GENERATED = "Generated from telemetry.yaml by collector codegen. Do not edit."
 WIDTH = 110
 
 
-def class_name(tier: str) -> str:
-    """Return the name of a tier's class: `extensive` -> `Extensive`."""
-    return "".join(word.capitalize() for word in tier.split("_"))
-
-
 def docstring(text: str) -> str:
     """Return a docstring of one line that reads as the text, whatever quotes and backslashes are in it."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')

@@ -7,8 +7,8 @@ from typing import Any
 import attrs
 
 from collector.spec.document import Document
-from collector.spec.paths import TRANSFORMS, arguments, functions, probe_module, split_transform
-from collector.spec.types import TYPES, property_schema
+from collector.spec.paths import PRODUCT, TRANSFORMS, arguments, functions, probe_module, split_transform
+from collector.spec.types import MEMBER, TYPES, class_name, property_schema
 
 
 @attrs.frozen
@@ -20,6 +20,11 @@ class Tier:
     audience: str
     text: str
 
+    @property
+    def class_name(self) -> str:
+        """Return the name of its class in the generated model."""
+        return class_name(self.name)
+
 
 @attrs.frozen
 class Step:
@@ -30,26 +35,36 @@ class Step:
 
 
 @attrs.frozen
+class Member:
+    """The member of a family that a field is about, and the distributions that it is installed by."""
+
+    name: str
+    distributions: tuple[str, ...]
+
+
+@attrs.frozen
 class Field:
     """A field with all that its group and its type say of it.
 
     type: the word of the language.  python: the annotation without None.
-    schema: the JSON Schema of its value.  probe: `module:function`.  unit: None for what has none.
+    schema: the JSON Schema of its value.  probe: `module:function`.  member: for a family's fields.
+    opt_in: whether it needs a yes of its own.  unit: None for what has none.
     """
 
     name: str
     doc: str
     tier: str
     group: str
-    owner: str
     purpose: str
     data_class: str
     type: str
     python: str
     schema: dict[str, Any]
     probe: str
+    member: Member | None
     steps: tuple[Step, ...]
     required: bool
+    opt_in: bool
     unit: str | None
     examples: tuple[Any, ...]
 
@@ -63,7 +78,6 @@ class Spec:
     version: str
     env_prefix: str
     endpoint: str
-    undecided: str
     retention_days: int
     schema_base: str
     tiers: tuple[Tier, ...]
@@ -84,32 +98,41 @@ def build(document: Document) -> Spec:
         **{key: header[key] for key in header if key in own},
         tiers=tuple(Tier(name, **tier) for name, tier in header["tiers"].items()),
         fields=tuple(
-            _field(header, group_name, name)
+            _field(header, group_name, name, member)
             for group_name, group in header["groups"].items()
+            for member in _members(group)
             for name in group["fields"]
         ),
     )
 
 
-def _field(header: dict[str, Any], group_name: str, name: str) -> Field:
+def _members(group: dict[str, Any]) -> list[Member | None]:
+    """Return the members of a family; a group that is none counts as one without a name."""
+    return [Member(name, tuple(over)) for name, over in group.get("over", {}).items()] or [None]
+
+
+def _field(header: dict[str, Any], group_name: str, name: str, member: Member | None) -> Field:
     group = header["groups"][group_name]
     written = group["fields"][name]
     merged = group | written
     module, function = written["probe"].split(".")
     return Field(
-        name=name,
-        doc=written["doc"],
+        name=name.replace(MEMBER, member.name if member else ""),
+        doc=written["doc"].replace(MEMBER, member.name if member else ""),
         tier=group["tier"],
         group=group_name,
-        owner=group["owner"],
         purpose=merged["purpose"],
         data_class=merged["class"],
         type=written["type"],
         python=TYPES[written["type"]].python,
         schema=property_schema(written, list(header["tiers"])),
         probe=f"{probe_module(module, header.get('probe_modules', {}))}:{function}",
-        steps=tuple(_step(step, written) for step in written.get("privacy", [])),
+        member=member,
+        steps=tuple(
+            _step(step, written | {PRODUCT: header["product"]}) for step in written.get("privacy", [])
+        ),
         required=written.get("required", False),
+        opt_in=written.get("opt_in", False),
         unit=written.get("unit"),
         examples=tuple(written.get("examples", {}).get("ok", [])),
     )

@@ -10,7 +10,8 @@ from typing import Any, get_args
 
 TRANSFORMS = "collector.privacy"
 PROBES = "collector.probes"
-SALT = "salt"  # the one argument that only the runtime can fill in
+SALT = "salt"  # what only the runtime can fill in
+PRODUCT = "product"  # what the header says
 
 Function = Callable[..., Any]
 
@@ -42,7 +43,10 @@ def split_transform(step: Any) -> tuple[str, Any]:
 
 
 def arguments(transform: Function, argument: Any, field: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what to call the transform with: the argument as written, and what it asks of its field."""
+    """Return what to call the transform with: the argument as written, and what it asks of its field.
+
+    `field` is the field as written, with the product's name.
+    """
     positional, asked = _parameters(transform)
     given = {parameter.name: argument for parameter in positional}
     return given | {name: SALT if name == SALT else field[name] for name in asked}
@@ -61,7 +65,7 @@ def argument_problem(transform: Function, argument: Any, field: Mapping[str, Any
         if argument not in words if words else type(argument) is not parameter.annotation:
             wanted = " or ".join(words) or parameter.annotation.__name__
             return f"takes no {argument!r}", f"write {parameter.name} as {wanted}"
-    lacking = [key for key in asked if key != SALT and key not in field]
+    lacking = [key for key in asked if key not in (SALT, PRODUCT) and key not in field]
     return (f"needs the field's {lacking[0]}", f"add {lacking[0]}") if lacking else None
 
 

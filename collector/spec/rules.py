@@ -7,8 +7,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeGuard
 
-from jsonschema import Draft202012Validator
-
 from collector.spec.document import Document, Path
 from collector.spec.faults import Fault, meant
 from collector.spec.paths import (
@@ -19,28 +17,62 @@ from collector.spec.paths import (
     probe_modules,
     split_transform,
 )
-from collector.spec.types import CONSTRAINTS, TYPES, property_schema
+from collector.spec.types import CONSTRAINTS, MEMBER, TYPES, class_name, property_schema
+from collector.validator import StrictValidator
 
 Rule = Callable[[Document], Iterator[Fault]]
-NAMES_OF_MODELS = {"attrs", "self", *(kind.python for kind in TYPES.values())}
+NAMES_OF_MODELS = {"attrs", "self", *(kind.python.partition("[")[0] for kind in TYPES.values())}
+
+
+def family_names(document: Document) -> Iterator[Fault]:
+    """{name} stands in each field's name in a group with `over`; in no name and no doc of any other group."""
+    for path, field in _fields(document):
+        if "over" in document.value["groups"][path[1]]:
+            if MEMBER not in str(path[3]):
+                what = f"the name has no place for {MEMBER}, as each field of a group with 'over' needs"
+                yield document.fault(path, "TC110", what, f"write {MEMBER} in it", at_key=True)
+        elif path[:2] not in document.damaged:
+            in_name = MEMBER in str(path[3])
+            if in_name or MEMBER in str(field.get("doc")):
+                what = f"{MEMBER} means nothing in a group without 'over'"
+                where = path if in_name else (*path, "doc")
+                yield document.fault(where, "TC110", what, "add 'over' to the group", at_key=in_name)
 
 
 def unique_names(document: Document) -> Iterator[Fault]:
     """A field's name is used once, was never removed, and is free to be an attribute of the model."""
     seen: dict[str, str] = {}
     removed = _mapping(document.value, "removed")
-    for path, _ in _fields(document):
-        group, name = str(path[1]), str(path[3])
+    for path, name in _names(document):
         if name in seen:
-            yield document.fault(
-                path, "TC104", f"the field stands in {seen[name]} too", "keep one of the two", at_key=True
-            )
+            what = f"the field {name} stands in {seen[name]} too"
+            yield document.fault(path, "TC104", what, "keep one of the two", at_key=True)
         if name in removed:
-            yield document.fault(path, "TC105", "the name was removed", "choose a new name", at_key=True)
+            yield document.fault(
+                path, "TC105", f"the name {name} was removed", "choose a new one", at_key=True
+            )
         if keyword.iskeyword(name) or name in NAMES_OF_MODELS:
-            what = "the name means something else in the generated model"
+            what = f"the name {name} means something else in the generated model"
             yield document.fault(path, "TC106", what, "choose another name", at_key=True)
-        seen.setdefault(name, f"groups.{group}")
+        seen.setdefault(name, f"groups.{path[1]}")
+
+
+def importable_package(document: Document) -> Iterator[Fault]:
+    """The package can be imported: its name is no keyword of Python."""
+    name = document.value.get("package") if isinstance(document.value, dict) else None
+    if isinstance(name, str) and keyword.iskeyword(name):
+        what = f"the name {name} is a keyword of Python"
+        yield document.fault(("package",), "TC106", what, "choose another name")
+
+
+def distinct_classes(document: Document) -> Iterator[Fault]:
+    """No two tiers give the same class name in the generated model."""
+    seen: dict[str, str] = {}
+    for tier in _mapping(document.value, "tiers"):
+        first = seen.setdefault(class_name(tier), tier)
+        if first != tier:
+            what = f"its class would be named {class_name(tier)}, as that of tiers.{first} is"
+            yield document.fault(("tiers", tier), "TC112", what, "choose another name", at_key=True)
 
 
 def fitting_constraints(document: Document) -> Iterator[Fault]:
@@ -61,7 +93,7 @@ def fitting_constraints(document: Document) -> Iterator[Fault]:
 
 
 def sound_constraints(document: Document) -> Iterator[Fault]:
-    """A range runs from low to high, and a pattern is a regular expression."""
+    """A range runs from low to high, a pattern is a regular expression, and no payload needs an opt-in."""
     for path, field in _fields(document):
         bounds = field.get("range")
         if _are_numbers(bounds) and bounds[0] > bounds[1]:
@@ -71,6 +103,9 @@ def sound_constraints(document: Document) -> Iterator[Fault]:
         if not _compiles(field.get("pattern", "")):
             what = f"{field['pattern']!r} is not a regular expression"
             yield document.fault((*path, "pattern"), "TC109", what, "mend the pattern")
+        if "required" in field and "opt_in" in field:
+            what = "what needs a yes of its own can't be in every payload"
+            yield document.fault((*path, "required"), "TC111", what, "remove it, or opt_in", at_key=True)
 
 
 def known_probes(document: Document) -> Iterator[Fault]:
@@ -131,7 +166,7 @@ def true_examples(document: Document) -> Iterator[Fault]:
     for path, field in _fields(document):
         if str(field.get("type")) not in TYPES or not _are_sound(field):
             continue
-        validator = Draft202012Validator(property_schema(field, tiers))
+        validator = StrictValidator(property_schema(field, tiers))
         for kind, expected in (("ok", True), ("bad", False)):
             if kind == "bad" and path in document.damaged:
                 continue  # the constraint that refuses them may be in the lines that were lost
@@ -145,7 +180,10 @@ def true_examples(document: Document) -> Iterator[Fault]:
 
 
 RULES: tuple[Rule, ...] = (
+    family_names,
     unique_names,
+    importable_package,
+    distinct_classes,
     fitting_constraints,
     sound_constraints,
     known_probes,
@@ -163,6 +201,14 @@ def _fields(document: Document) -> Iterator[tuple[Path, dict[str, Any]]]:
                 yield ("groups", group_name, "fields", name), field
 
 
+def _names(document: Document) -> Iterator[tuple[Path, str]]:
+    """Yield every name on the wire, those of families included, with the path of its field."""
+    for path, _ in _fields(document):
+        over = document.value["groups"][path[1]].get("over", {MEMBER: []})
+        for member in over if isinstance(over, dict) else ():
+            yield path, str(path[3]).replace(MEMBER, member)
+
+
 def _mapping(holder: Any, key: str) -> dict[str, Any]:
     value = holder.get(key) if isinstance(holder, dict) else None
     return value if isinstance(value, dict) else {}
@@ -173,12 +219,18 @@ def _are_numbers(bounds: Any) -> TypeGuard[list[float]]:
 
 
 def _are_sound(field: dict[str, Any]) -> bool:
+    """Whether every constraint that the type needs is there, and all of them can be judged by."""
     return (
-        ("range" not in field or (_are_numbers(field["range"]) and field["range"][0] <= field["range"][1]))
+        all(any(key in field for key in keys) for keys in TYPES[field["type"]].needs)
+        and _is_range(field.get("range", [0, 0]))
         and isinstance(field.get("choices", []), list)
-        and type(field.get("max_length", 1)) is int
+        and all(type(field.get(key, 1)) is int for key in ("max_length", "max_items"))
         and _compiles(field.get("pattern", ""))
     )
+
+
+def _is_range(bounds: Any) -> bool:
+    return _are_numbers(bounds) and bounds[0] <= bounds[1]
 
 
 def _compiles(pattern: Any) -> bool:

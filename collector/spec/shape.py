@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 
 from collector.spec.document import Document, Path
 from collector.spec.faults import Fault, meant, nearest
+from collector.validator import StrictValidator
 
 SHAPE = "TC103"
 Words = Callable[[ValidationError], str]
@@ -37,20 +36,9 @@ WHAT: dict[str, Words] = {
 TYPES = {"object": "mapping", "array": "list", "string": "text", "integer": "whole number"}
 
 
-def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
-    """Match whole texts: in Python, unlike ECMA 262, `$` also stands before a last line break."""
-    if isinstance(instance, str) and not re.fullmatch(pattern, instance):
-        yield ValidationError("")
-
-
-Validator = validators.extend(  # type: ignore[no-untyped-call]  # so in its stubs
-    Draft202012Validator, {"pattern": _pattern}
-)
-
-
 def faults(document: Document) -> Iterator[Fault]:
     """Yield every place where the document does not have the shape that the meta-schema asks for."""
-    errors = list(Validator(_meta_schema()).iter_errors(document.value))
+    errors = list(StrictValidator(_meta_schema()).iter_errors(document.value))
     taken = [(*error.absolute_path, str(error.instance)) for error in errors if error.validator == "not"]
     for error in errors:
         path = tuple(error.absolute_path)

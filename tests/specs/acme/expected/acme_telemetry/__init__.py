@@ -10,4 +10,7 @@ VERSION = "2.1"
 ENV_PREFIX = "ACME"
 ENDPOINT = "https://acme.example/telemetry"
 TIERS = {"basic": "Basic facts, \"as is\"", "full": "All facts"}
-FIELDS: tuple[str, ...] = ("sent", "level", "cpus", "memory", "python", "plan", "machine_id", "big_orders")
+FIELDS: tuple[str, ...] = (
+    "sent", "level", "cpus", "memory", "python", "plan", "machine_id", "big_orders", "carriers", "tags",
+    "shop_hash", "has_torch", "torch_version", "has_tf", "tf_version",
+)

@@ -101,5 +101,87 @@ class Full(Basic):
     )
     """Whether orders are big."""
 
+    carriers: list[str] | None = attrs.field(
+        default=None,
+        metadata={
+            "probe": "collector.probes.host:fact",
+            "transforms": (("collector.privacy:choice", {"choices": ("bike", "post", "a|b")}),),
+            "tier": "full",
+            "purpose": "plan the next release",
+        },
+    )
+    """Who brings the orders."""
+
+    tags: list[str] | None = attrs.field(
+        default=None,
+        metadata={
+            "probe": "collector.probes.host:fact",
+            "transforms": (),
+            "tier": "full",
+            "purpose": "plan the next release",
+        },
+    )
+    """Tags in use."""
+
+    shop_hash: str | None = attrs.field(
+        default=None,
+        metadata={
+            "probe": "collector.probes.machine_id:machine_id",
+            "transforms": (("collector.privacy:application_hash", {"product": "acme"}),),
+            "tier": "full",
+            "purpose": "plan the next release",
+            "opt_in": True,
+        },
+    )
+    """Fingerprint of the shop's machine."""
+
+    has_torch: bool | None = attrs.field(
+        default=None,
+        metadata={
+            "probe": "collector.probes.ml:installed",
+            "transforms": (),
+            "tier": "full",
+            "purpose": "test with the libraries in use",
+            "member": ("torch", ("torch",)),
+        },
+    )
+    """Whether torch is there; torch may be old."""
+
+    torch_version: str | None = attrs.field(
+        default=None,
+        metadata={
+            "probe": "collector.probes.ml:version",
+            "transforms": (("collector.privacy:build_version", {}),),
+            "tier": "full",
+            "purpose": "test with the libraries in use",
+            "member": ("torch", ("torch",)),
+        },
+    )
+    """Version of torch."""
+
+    has_tf: bool | None = attrs.field(
+        default=None,
+        metadata={
+            "probe": "collector.probes.ml:installed",
+            "transforms": (),
+            "tier": "full",
+            "purpose": "test with the libraries in use",
+            "member": ("tf", ("tensorflow", "tf-nightly")),
+        },
+    )
+    """Whether tf is there; tf may be old."""
+
+    tf_version: str | None = attrs.field(
+        default=None,
+        metadata={
+            "probe": "collector.probes.ml:version",
+            "transforms": (("collector.privacy:build_version", {}),),
+            "tier": "full",
+            "purpose": "test with the libraries in use",
+            "member": ("tf", ("tensorflow", "tf-nightly")),
+        },
+    )
+    """Version of tf."""
+
 
 TIERS = {"basic": Basic, "full": Full}
