@@ -1,12 +1,13 @@
 """The transforms: pure functions from a value to a safer value, or to None where nothing safe remains.
 
 A transform never raises, whatever the value: what is not of its kind becomes None, and the field is then
-absent. Except for `keyed_hash`, a second application changes nothing, so that a finished payload can be
+absent. Except for the hashes, a second application changes nothing, so that a finished payload can be
 checked by applying its transforms once more. In a list of transforms `printable` goes before those
 that look for something in the text, because the characters it removes could hide it from them.
 
 A spec gives the argument after `value` (`{round: 1}`). The keyword-only arguments are filled in by name:
-`choices` and `max_length` as the field declares them, `salt` as the runtime keeps it.
+`choices` and `max_length` as the field declares them, `product` as the spec's header does, `salt` as the
+runtime keeps it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from collector import countries
 MAX_VERSION_LENGTH = 32
 
 _CLOCK_SPEED = re.compile(r"@\s*[0-9.]+\s*[GM]Hz", re.IGNORECASE)
+# What this admits stays admitted when its end is cut off. The only slash is that of "Ryzen 7 w/ Radeon".
+_GROUPS = r"[0-9A-Fa-f]{0,7}([.-][0-9A-Fa-f]{0,7}){0,2}"
+_HARDWARE_NAME = re.compile(rf"{_GROUPS}(([^0-9A-Fa-f.@/\\:-]| w/( |$)){_GROUPS})*")
 
 _SYSTEMS = {
     name.lower(): name
@@ -60,6 +64,7 @@ _PEP440 = re.compile(
     (?:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
+_BUILD = re.compile(r"\+(?:cpu|xpu|cu[0-9]{2,3}|rocm[0-9](?:\.[0-9]){0,2})$")
 _PRE_RELEASES = {"alpha": "a", "beta": "b", "c": "rc", "pre": "rc", "preview": "rc"}
 
 
@@ -97,6 +102,18 @@ def drop_clock_speed(value: object) -> str | None:
     cutting out the middle could bring together the parts of another one.
     """
     return _CLOCK_SPEED.split(_text(value), maxsplit=1)[0].strip() or None
+
+
+def hardware_name(value: object) -> str | None:
+    """Keep the name of a product; None for what holds a path, a network address, an e-mail address or an id.
+
+    Takes a string and gives it as `printable` does. None for anything else, and where the text holds an at
+    sign, a slash of either kind (but "w/" is a word), a colon, eight hexadecimal digits in a row, or more
+    than three groups of such digits with dots or hyphens between, as in an IPv4 address or a UUID. In
+    "A100-SXM4-40GB" and "1.5.3" there are fewer.
+    """
+    name = printable(value)
+    return name if name and _HARDWARE_NAME.fullmatch(name) else None
 
 
 def platform_name(value: object) -> str | None:
@@ -197,6 +214,17 @@ def public_version(value: object) -> str | None:
     return version if 0 < len(version) <= MAX_VERSION_LENGTH else None
 
 
+def build_version(value: object) -> str | None:
+    """Keep the public part of a package's version and what it was built for: "+cpu", "+cu121", "+rocm6.0".
+
+    As `public_version`; of local parts only these, with which PyTorch's builds are published, remain, where
+    the 32 characters leave room for them.
+    """
+    public, tag = public_version(value), _BUILD.search(_text(value).strip().lower())
+    build = f"{public}{tag.group()}" if public and tag else ""
+    return build if 0 < len(build) <= MAX_VERSION_LENGTH else public
+
+
 def _normal_form(match: re.Match[str]) -> str:
     """Return the version without its local part, as PEP 440's section "Normalization" spells it."""
     epoch, pre = int(match["epoch"] or 0), (match["pre"] or "").lower()
@@ -226,6 +254,19 @@ def keyed_hash(value: object, *, salt: bytes) -> str | None:
     return hmac.new(salt, text.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
 
 
+def application_hash(value: object, *, product: str) -> str | None:
+    """Replace by a fingerprint that only this product gets: another one gets another for the same machine.
+
+    HMAC-SHA256 (RFC 2104) keyed with the value, over the product's name, the first 32 hexadecimal digits: the
+    way of sd_id128_get_machine_app_specific(3). For a value that is random by itself, as machine-id(5) is;
+    one that can be guessed needs `keyed_hash`. None for what is not a string, and for an empty one.
+    """
+    text = _text(value)
+    if not text:
+        return None
+    return hmac.new(text.encode("utf-8", "surrogatepass"), product.encode(), "sha256").hexdigest()[:32]
+
+
 def choice(value: object, *, choices: tuple[str, ...]) -> str | list[str] | None:
     """Send only words from the field's published list, and `other` for the rest if the list has it.
 
@@ -245,15 +286,6 @@ def _choose(value: object, choices: tuple[str, ...]) -> str | None:
         return text or None
     same = (word for word in choices if word.casefold() == text.casefold())
     return next(same, "other" if "other" in choices else None)
-
-
-def slug(value: object) -> str | None:
-    """Keep a word of 2 to 32 lower-case letters, digits and hyphens; anything else becomes `other`.
-
-    Takes a string; None for anything else, and for one with nothing in it.
-    """
-    text = _text(value).strip().lower()
-    return (text if re.fullmatch(r"[a-z0-9-]{2,32}", text) else "other") if text else None
 
 
 def country_code(value: object) -> str | None:

@@ -289,9 +289,13 @@ def test_host_that_counts_other_devices_leaves_theirs_unknown(collect: Collect) 
     assert values.values == {**NOTHING, "count": 1, "driver_version": "550.54.15"}
 
 
-def test_model_of_the_host_where_it_names_one(collect: Collect) -> None:
+def test_model_of_the_host_where_its_parts_are_apart(collect: Collect) -> None:
     facts = {"gpu_count": 2, "gpu_model": f"2 x {L4}"}
     assert collect("broken", facts=facts).values == {**NOTHING, "count": 2, "model": f"2 x {L4}"}
+    several = {"gpu_count": 3, "gpu_model": "2 x AMD Instinct MI300X; 1 x AMD Instinct MI210"}
+    assert collect("broken", facts=several).values["model"] == several["gpu_model"]
+    partly = {"gpu_count": 3, "gpu_model": f"1 x {H100}; 1 x {L4}1 x NVIDIA T4"}
+    assert collect("broken", facts=partly).values["model"] is None
     joined = {"gpu_count": 2, "gpu_model": f"1 x {L4}1 x {H100}"}
     assert collect("broken", facts=joined).values["model"] is None
     assert collect(facts=joined, NAMES=f"{L4};{H100}").values["model"] == f"1 x {L4}; 1 x {H100}"

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from packaging.version import InvalidVersion, Version  # pytest brings it along
 
 from collector import countries, privacy
+from collector.spec.types import VERSION
 
 Transform = Callable[[Any], Any]
 
@@ -92,6 +93,7 @@ IDEMPOTENT: dict[str, Transform] = {
     "shorten": partial(privacy.shorten, max_length=8),
     "shorten to nothing": partial(privacy.shorten, max_length=0),
     "drop_clock_speed": privacy.drop_clock_speed,
+    "hardware_name": privacy.hardware_name,
     "platform_name": privacy.platform_name,
     "round 1": lambda value: privacy.round(value, 1),
     "round 0": lambda value: privacy.round(value, 0),
@@ -106,12 +108,17 @@ IDEMPOTENT: dict[str, Transform] = {
     "truncate_version 3": lambda value: privacy.truncate_version(value, 3),
     "truncate_version 1": lambda value: privacy.truncate_version(value, 1),
     "public_version": privacy.public_version,
+    "build_version": privacy.build_version,
     "choice with other": partial(privacy.choice, choices=WORDS),
     "choice": partial(privacy.choice, choices=CLOSED),
     "country_code": privacy.country_code,
     "country_name": privacy.country_name,
 }
-ALL: dict[str, Transform] = {**IDEMPOTENT, "keyed_hash": partial(privacy.keyed_hash, salt=SALT)}
+ALL: dict[str, Transform] = {
+    **IDEMPOTENT,
+    "keyed_hash": partial(privacy.keyed_hash, salt=SALT),
+    "application_hash": partial(privacy.application_hash, product="acme"),
+}
 
 # --- values of every kind, and texts that get far into each transform ------------------------------------
 
@@ -152,13 +159,14 @@ TIMES = st.from_regex(
 )
 VERSIONS = st.from_regex(
     r"\s?v?([0-9]{1,3}!)?[0-9]{1,9}(\.[0-9]{1,9}){0,3}([-_.]?(alpha|beta|preview|pre|rc|a|b|c|x)[-_.]?[0-9]{0,2})?"
-    r"(-[0-9]{1,2}|[-_.]?(post|rev|r)[-_.]?[0-9]{0,2})?([-_.]?dev[-_.]?[0-9]{0,8})?(\+[a-z0-9]{1,9}([-_.]cu121)?)?\s?",
+    r"(-[0-9]{1,2}|[-_.]?(post|rev|r)[-_.]?[0-9]{0,2})?([-_.]?dev[-_.]?[0-9]{0,8})?(\+([a-z0-9]{1,9}|cpu|CU118|rocm6\.0)([-_.]cu121)?)?\s?",
     fullmatch=True,
 )
 TEXTS = st.one_of(
     st.text(st.characters(), max_size=40),
     st.text("ab \t\n\u00a0\u2028\u3000é" + INVISIBLE, max_size=12),
     pieces("@", " ", "2.20", "GHz", "@ 1", "mhz", "CPU"),
+    pieces("1a2b", "-", ".", "10", "NVIDIA ", "; ", " w/ ", "/", "deadbeef", "@ 2GHz"),
     pieces("jax", "JAX", "STRASSE", "straße", "none", "Jupyter"),
     st.sampled_from(("usa", " FRA ", "viet nam", "TÜRKIYE", "côte d'ivoire", "united states", "us")),
     PLATFORMS,
@@ -187,7 +195,15 @@ ODD: list[Any] = [
     *(Poser(), Hostile(), HostileText("CPU @ 2GHz"), HostileFloat(2.5), HostileInt(2)),
     *([Hostile()], [HostileText("jax")], Hostile, object(), str, len, ..., NotImplemented),
     *(Decimal("NaN"), Fraction(1, 3), memoryview(b"x"), range(3), 1j, "\ud800", "x" * 100_000, " " * 100_000),
-    *("@" * 100_000, "1." * 50_000, "1" * 100_000, "1.0a" + "1" * 100_000, "Linux" + "-1" * 50_000),
+    *(
+        "@" * 100_000,
+        "a" * 100_000,
+        "x-1" * 50_000 + "@",
+        "1." * 50_000,
+        "1" * 100_000,
+        "1.0a" + "1" * 100_000,
+        "Linux" + "-1" * 50_000,
+    ),
 ]
 
 quick = settings(max_examples=100, deadline=None, derandomize=True, database=None)
@@ -221,8 +237,11 @@ CHAINS = [
     ("collapse_spaces", "printable"),
     ("printable", "collapse_spaces"),
     ("collapse_spaces", "printable", "drop_clock_speed", "shorten"),
+    ("printable", "drop_clock_speed", "hardware_name", "shorten"),
+    ("hardware_name", "shorten"),
     ("printable", "platform_name"),
     ("printable", "public_version"),
+    ("printable", "build_version"),
     ("printable", "shorten"),
     ("shorten", "printable"),
     ("round 0", "round -2"),
@@ -322,6 +341,73 @@ def test_shorten_keeps_to_the_length(value: str, max_length: int) -> None:
 )
 def test_drop_clock_speed(value: object, expected: object) -> None:
     assert privacy.drop_clock_speed(value) == expected
+
+
+HARDWARE = (
+    *("Intel(R) Xeon(R) Platinum 8259CL CPU", "Intel(R) Xeon(R) CPU E5-2670 v3", "Intel® Core™ i7-8650U"),
+    *("13th Gen Intel(R) Core(TM) i9-13900K", "Intel(R) Core(TM) Ultra 9 285K", "Intel(R) Core(TM)2 Duo CPU"),
+    *("Intel Xeon Processor (Skylake, IBRS)", "Intel64 Family 6 Model 85 Stepping 7, GenuineIntel"),
+    *("AMD EPYC 7763 64-Core Processor", "AMD EPYC 9R14", "AMD EPYC-Milan Processor", "AMD FX(tm)-8350"),
+    *("AMD Ryzen 7 PRO 4750U with Radeon Graphics", "AMD Ryzen 9 7950X3D 16-Core Processor"),
+    *("AMD Ryzen 7 7840HS w/ Radeon 780M Graphics", "AMD Ryzen AI 9 HX 370 w/ Radeon 890M", "AMD Ryzen w/"),
+    *("AMD Ryzen Threadripper PRO 5995WX 64-Cores", "AMD A8-7600 Radeon R7, 10 Compute Cores 4C+6G"),
+    *("Apple M1", "Apple M2 Pro", "Apple M3 Max", "Apple M4", "VirtualApple"),
+    *(
+        "Neoverse-N1",
+        "Neoverse-V2",
+        "Cortex-A78AE",
+        "AWS Graviton3",
+        "Ampere-1a",
+        "Ampere(R) Altra(R) Q80-30",
+    ),
+    *("POWER9, altivec supported", "POWER9 (architected), altivec supported", "BCM2835"),
+    *("ARMv7 Processor rev 4 (v7l)", "MIPS 1004Kc V2.15", "QEMU Virtual CPU version 2.5+"),
+    *("QEMU Virtual CPU version 1.5.3", "Common KVM processor", "VIA Nano processor U2250 (1.6GHz Capable)"),
+    *("NVIDIA A100-SXM4-40GB", "NVIDIA A100-SXM4-40GB MIG 1g.5gb", "NVIDIA A100 80GB PCIe", "NVIDIA A40-48Q"),
+    *("NVIDIA H100 80GB HBM3", "NVIDIA H100 NVL", "NVIDIA H200", "NVIDIA GH200 480GB", "NVIDIA GB10"),
+    *("NVIDIA B200", "NVIDIA L40S", "NVIDIA L4", "Tesla T4", "Tesla V100-SXM2-16GB", "Tesla V100-DGXS-32GB"),
+    *("NVIDIA GeForce RTX 4090 Laptop GPU", "GeForce GTX 1660 SUPER", "NVIDIA RTX 6000 Ada Generation"),
+    *("GRID T4-16Q", "GRID A100D-7-80C", "Quadro RTX 8000", "Quadro P2000", "NVIDIA DGX Display"),
+    *(
+        "AMD Instinct MI300X",
+        "AMD Radeon RX 7900 XTX",
+        "Radeon RX 580 Series",
+        "Intel(R) Arc(TM) A770 Graphics",
+    ),
+    *("2 x NVIDIA H100 80GB HBM3; 1 x NVIDIA L4", "8 x AMD Instinct MI250X", "1 x NVIDIA \ufffd"),
+)
+
+
+@pytest.mark.parametrize("name", HARDWARE)
+def test_hardware_name_keeps_what_products_are_called(name: str) -> None:
+    assert privacy.hardware_name(f"  {name}\u200b\n") == name
+    assert privacy.hardware_name(name) == name
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("ada@lovelace.org", "me@home", "/home/ada/x", "C:\\Users\\ada", "fe80::1", "00:1a:2b:3c:4d:5e"),
+        *("https://acme.example", "AMD w/home", "NVIDIA L4 10.0.0.1", "10.0.0.1-L4", "1.2.3.4567"),
+        *("GPU-5f70bf18-a086-0070-16e9-48b04aed3b82", "0070-16e9-48b0-4aed", "Virtual CPU 714389bda930"),
+        *("00-1A-2B-3C-4D-5E", "NVIDIA 1320021012345", "DEADBEEF", "dead\u200bbeef"),
+        *("\u200b", "", b"Apple M1", 4090, None),
+    ],
+)
+def test_hardware_name_refuses_what_names_no_product(value: object) -> None:
+    assert privacy.hardware_name(value) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Intel(R) Xeon(R) CPU @ 2.20GHz", "Intel(R) Xeon(R) CPU"),
+        ("Intel(R) Core(TM)2 Duo CPU T7250 @ 2.00 GHz", "Intel(R) Core(TM)2 Duo CPU T7250"),
+        ("CPU @ 1 @ 2GHzGHz", None),
+    ],
+)
+def test_hardware_name_after_the_clock_speed(value: str, expected: str | None) -> None:
+    assert privacy.hardware_name(privacy.drop_clock_speed(value)) == expected
 
 
 # --- platform names ----------------------------------------------------------------------------------------
@@ -551,12 +637,55 @@ def test_public_version_agrees_with_packaging(value: str) -> None:
     assert privacy.public_version(value) == (expected if len(expected or "") <= 32 else None)
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2.1.0+cu121", "2.1.0+cu121"),
+        ("2.1.0+CU92", "2.1.0+cu92"),
+        ("2.1.0+cpu", "2.1.0+cpu"),
+        ("2.1.0+xpu", "2.1.0+xpu"),
+        ("2.1.0+rocm6.0", "2.1.0+rocm6.0"),
+        ("2.1.0+rocm6.2.4", "2.1.0+rocm6.2.4"),
+        ("v2.1.0-RC1+cu121", "2.1.0rc1+cu121"),
+        (" 2.1.0+cu121 \n", "2.1.0+cu121"),
+        ("2.1.0 +cu121", None),
+        ("2.1.0", "2.1.0"),
+        ("2.1.0a0+git123", "2.1.0a0"),
+        ("2.1.0+acme", "2.1.0"),
+        ("2.1.0+cu121.acme", "2.1.0"),
+        ("2.1.0+acme.cu121", "2.1.0"),
+        ("2.1.0+acme+cu121", None),
+        ("2.1.0+cu1", "2.1.0"),
+        ("2.1.0+cu1234", "2.1.0"),
+        ("2.1.0+rocm6.0.0.7", "2.1.0"),
+        ("1." * 15 + "1", "1." * 15 + "1"),
+        ("1." * 15 + "1+cpu", "1." * 15 + "1"),
+        ("1." * 13 + "1+cu121", "1." * 13 + "1"),
+        ("1." * 13 + "1+cpu", "1." * 13 + "1+cpu"),
+        ("+cu121", None),
+        ("", None),
+        (2.1, None),
+    ],
+)
+def test_build_version(value: object, expected: object) -> None:
+    assert privacy.build_version(value) == expected
+
+
+@quick
+@given(VERSIONS)
+def test_build_version_is_the_public_version_and_perhaps_a_build(value: str) -> None:
+    public, build = privacy.public_version(value), privacy.build_version(value)
+    assert (build or "").partition("+")[0] == (public or "")
+    assert build is None or re.fullmatch(VERSION, build)
+
+
 @quick
 @given(VERSIONS, st.integers(0, 40))
-def test_public_version_lets_no_planted_name_through(value: str, at: int) -> None:
+@pytest.mark.parametrize("transform", [privacy.public_version, privacy.build_version])
+def test_a_version_lets_no_planted_name_through(transform: Transform, value: str, at: int) -> None:
     public = value.strip().partition("+")[0]
     for planted in (f"{public}+{SECRET}", f"{public}+cu121.{SECRET}", value[:at] + SECRET + value[at:]):
-        result = privacy.public_version(planted)
+        result = transform(planted)
         assert result is None or ("acme" not in result and "host" not in result and len(result) <= 32)
 
 
@@ -579,18 +708,39 @@ def test_keyed_hash_depends_on_the_salt(value: str, salt: bytes) -> None:
     assert privacy.keyed_hash(value + "2", salt=salt) != first
 
 
+def test_application_hash_is_hmac_sha256_keyed_with_the_value() -> None:
+    # RFC 4231, test case 2, cut to 32 digits
+    expected = "5bdcc146bf60754e6a042426089575c7"
+    assert privacy.application_hash("Jefe", product="what do ya want for nothing?") == expected
+
+
+@quick
+@given(st.text(st.characters(), min_size=1), st.from_regex("[a-z][a-z0-9_]{0,20}", fullmatch=True))
+def test_application_hash_is_the_same_for_a_machine_and_a_product(value: str, product: str) -> None:
+    first = privacy.application_hash(value, product=product)
+    assert re.fullmatch("[0-9a-f]{32}", first or "")
+    assert privacy.application_hash(value, product=product) == first
+    assert privacy.application_hash(value, product=f"{product}2") != first
+    assert privacy.application_hash(f"{value}2", product=product) != first
+
+
+HASHES: dict[str, Transform] = {name: ALL[name] for name in ("keyed_hash", "application_hash")}
+HASH = pytest.mark.parametrize("name", HASHES)
+
+
+@HASH
 @pytest.mark.parametrize("value", ["", None, b"path", 1, ["path"]])
-def test_keyed_hash_of_nothing_is_none(value: object) -> None:
-    assert privacy.keyed_hash(value, salt=SALT) is None
+def test_a_hash_of_nothing_is_none(name: str, value: object) -> None:
+    assert HASHES[name](value) is None
 
 
 def test_keyed_hash_without_a_salt_is_none() -> None:
     assert privacy.keyed_hash("path", salt=b"") is None
 
 
-def test_keyed_hash_tells_paths_apart_that_are_not_utf8() -> None:
-    hashes = {privacy.keyed_hash(path, salt=SALT) for path in ("/\udcff", "/\udcfe", "/\ud800", "/?")}
-    assert len(hashes) == 4
+@HASH
+def test_a_hash_tells_texts_apart_that_are_not_utf8(name: str) -> None:
+    assert len({HASHES[name](path) for path in ("/\udcff", "/\udcfe", "/\ud800", "/?")}) == 4
 
 
 # --- closed lists ------------------------------------------------------------------------------------------

@@ -80,7 +80,6 @@ def test_executable(machine: Machine, path: str, executable: str | None) -> None
         ({"/env/conda-meta/history": "", CFG: UV}, "conda"),
         ({"/env/conda-meta": "no folder"}, "system"),
         ({"/env/bin/python": ""}, "system"),
-        ({}, "system"),
     ],
 )
 def test_environments_are_told_by_their_marks(machine: Machine, files: dict[str, str], tool: str) -> None:
@@ -89,6 +88,7 @@ def test_environments_are_told_by_their_marks(machine: Machine, files: dict[str,
 
 def test_no_prefix_tells_no_environment(machine: Machine) -> None:
     assert python.env_type(machine({"/pyvenv.cfg": UV, "/conda-meta/history": ""}, prefix="")) is None
+    assert python.env_type(machine(prefix="/gone")) is None
 
 
 def test_an_environment_of_the_standard_library(tmp_path: Path) -> None:

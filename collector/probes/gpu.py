@@ -37,11 +37,11 @@ def count(context: Context) -> int | None:
 def model(context: Context) -> str | None:
     """Return "2 x NVIDIA H100 80GB HBM3; 1 x NVIDIA L4", or None unless every GPU's name is known.
 
-    The order is that of first appearance. What a host says is kept where it names one model: CodeCarbon
-    joins different ones with nothing in between ("1 x NVIDIA L41 x NVIDIA T4").
+    The order is that of first appearance. What a host says is kept unless a part of it holds two counts:
+    CodeCarbon joins different models with nothing in between ("1 x NVIDIA L41 x NVIDIA T4").
     """
     told = context.fact("gpu_model", str)
-    if told and len(re.findall(r"\d+ x ", told)) < 2:
+    if told and all(len(re.findall(r"\d+ x ", part)) < 2 for part in told.split("; ")):
         return told
     names = [device.name for device in _devices(context)]
     if not names or None in names:

@@ -35,9 +35,9 @@ def env_type(context: Context) -> str | None:
     """Return what made the environment: conda, uv, virtualenv, venv, or system where it is none.
 
     Told by conda's folder `conda-meta` and by the keys of pyvenv.cfg (PEP 405), to which uv and virtualenv
-    add one with their own name. None where the prefix is not known.
+    add one with their own name. None where there is no such folder, or not any more.
     """
-    if not context.snapshot.prefix:
+    if not environment.is_there(context):
         return None
     if environment.is_conda(context):
         return "conda"

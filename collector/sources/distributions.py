@@ -21,16 +21,24 @@ def version(context: Context, *names: str) -> str | None:
 
 
 def install_method(context: Context, name: str) -> str | None:
-    """Return which tool installed a distribution: "pip", "uv", "conda", "pixi", "poetry", "editable", ...
+    """Return "editable" for a distribution that is installed so, else as `installer` does.
 
-    Told by direct_url.json (PEP 610; its URL stays unread) and INSTALLER (PEP 376), of which the first word
-    counts: Poetry adds its version. "unknown" where neither says, None where it is not installed.
+    Told by direct_url.json (PEP 610); its URL stays unread.
+    """
+    distribution = context.distribution(name)
+    is_editable = distribution is not None and _is_editable(distribution)
+    return "editable" if is_editable else installer(context, name)
+
+
+def installer(context: Context, name: str) -> str | None:
+    """Return which tool installed a distribution, editable or not: "pip", "uv", "conda", "poetry", ...
+
+    Told by INSTALLER (PEP 376), of which the first word counts: Poetry adds its version. "unknown" where it
+    says nothing, None where the distribution is not installed.
     """
     distribution = context.distribution(name)
     if distribution is None:
         return None
-    if _is_editable(distribution):
-        return "editable"
     words = (_text(distribution, "INSTALLER") or "").lower().split()
     return INSTALLERS.get(words[0], words[0]) if words else "unknown"
 

@@ -21,9 +21,18 @@ def pyvenv_keys(context: Context) -> set[str] | None:
     return {key.strip().lower() for key, equals, _ in lines if equals}
 
 
+def is_there(context: Context) -> bool:
+    """Tell whether the environment can be looked at: `uv run --with` removes its own when the host ends."""
+    return _is_folder(context, "")
+
+
 def is_conda(context: Context) -> bool:
     """Tell whether conda, or a tool that works as conda does, made the environment: by `conda-meta`."""
+    return _is_folder(context, "conda-meta")
+
+
+def _is_folder(context: Context, name: str) -> bool:
     prefix = context.snapshot.prefix
     with contextlib.suppress(OSError):  # a folder above it that may not be entered
-        return bool(prefix) and context.path(f"{prefix}/conda-meta").is_dir()
+        return bool(prefix) and context.path(f"{prefix}/{name}").is_dir()
     return False
