@@ -45,6 +45,12 @@ def decide(product: Product, env: Mapping[str, str], ceiling: str | None = None)
     return Decision(decisive.effect, _reason(decisive), tuple(signals))
 
 
+def lacking_opt_in(product: Product, env: Mapping[str, str]) -> str | None:
+    """Return which variable has to be 1 before opt-in fields are looked at, or None where it is."""
+    variable = f"{product.ENV_PREFIX}_TELEMETRY_MACHINE_ID"
+    return None if env.get(variable) == "1" else variable
+
+
 def _grant(variable: str, value: str | None, order: list[str]) -> Signal:
     word = (value or "").strip().lower()
     return Signal(variable, value, word if word in order else DISABLED)

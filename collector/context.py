@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import attrs
 
@@ -18,10 +18,18 @@ T = TypeVar("T")
 READ_LIMIT = 1 << 20
 
 
+class Member(NamedTuple):
+    """The member of a family that a field is about, and the distributions that it is installed by."""
+
+    name: str
+    distributions: Sequence[str]
+
+
 @attrs.frozen
 class Context:
     """Everything a probe may look at; a test hands in a folder tree, a dict and a moment.
 
+    field, member: what the probe is asked for, for probes that serve several fields.
     tier: the tier the payload is collected for.
     system, release, machine: as `platform.uname()` gives them ("Linux", "6.8.0-45-generic", "x86_64").
     env: the environment variables.  root: where /proc, /sys and /etc are found.  now: UTC.
@@ -35,7 +43,9 @@ class Context:
     system: str = "Linux"
     release: str = ""
     machine: str = ""
-    _shared: dict[str, Any] = attrs.field(factory=dict, init=False, repr=False, eq=False)
+    field: str = ""
+    member: Member | None = None
+    _sources: dict[str, Any] = attrs.field(factory=dict, repr=False, eq=False)
 
     @classmethod
     def here(cls, tier: str, snapshot: Snapshot) -> Context:
@@ -49,6 +59,10 @@ class Context:
             release=uname.release,
             machine=uname.machine,
         )
+
+    def about(self, field: str, member: Member | None) -> Context:
+        """Return the context for one field; what is shared stays shared."""
+        return attrs.evolve(self, field=field, member=member)
 
     def fact(self, field: str, kind: type[T] | tuple[type[T], ...]) -> T | None:
         """Return what the host says of a field, or None where it says nothing of that kind.
@@ -88,7 +102,7 @@ class Context:
     def shared(self, source: Callable[[Context], T]) -> T:
         """Return `source(self)`, opened once per collection however many probes ask for it."""
         key = f"{source.__module__}.{source.__qualname__}"
-        if key not in self._shared:
-            self._shared[key] = source(self)
-        result: T = self._shared[key]
+        if key not in self._sources:
+            self._sources[key] = source(self)
+        result: T = self._sources[key]
         return result

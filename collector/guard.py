@@ -22,7 +22,7 @@ VARIABLES = ("USER", "LOGNAME", "USERNAME", "SUDO_USER", "HOSTNAME", "COMPUTERNA
 class Identity:
     """What names this machine and the person at it; no value that holds any of it is sent.
 
-    names: user, real and host names, found as whole words in any case.  places: home folders, found
+    names: user, real, host and domain names, found as whole words in any case.  places: home folders, found
     anywhere.  addresses: IP and MAC addresses, found where no longer number goes on around them.
     """
 
@@ -61,7 +61,7 @@ def objection(field: Field, value: Any, identity: Identity, salt: Salt) -> str |
 
 
 def _is_stable(field: Field, value: Any, salt: Salt) -> bool:
-    return any(step.is_salted for step in field.steps) or bool(field.soften(value, salt) == value)
+    return any(step.is_hash for step in field.steps) or bool(field.soften(value, salt) == value)
 
 
 def _parts(value: Any) -> Iterable[Any]:
@@ -72,7 +72,8 @@ def _objection(value: Any, field: Field, identity: Identity) -> str | None:
     if isinstance(value, str):
         if not value.isprintable():
             return "it holds a character that can't be printed"
-        found = None if value in field.choices else identity.found_in(value)
+        is_ours = field.required or value in field.choices  # the envelope, a word of a closed list
+        found = None if is_ours else identity.found_in(value)
         return found and f"it holds {found}"
     if isinstance(value, float) and not math.isfinite(value):
         return "it is not a finite number"
@@ -93,10 +94,11 @@ def _distinct(words: Iterable[str | None]) -> tuple[str, ...]:
 def _names() -> Iterator[str | None]:
     yield from map(os.environ.get, VARIABLES)
     host = socket.gethostname()
-    yield from (host, host.partition(".")[0])
+    yield from (host, *host.split(".", 1))
     entry = _password_entry()
     if entry is not None:
-        yield from (entry.pw_name, entry.pw_gecos.partition(",")[0])
+        real_name = entry.pw_gecos.partition(",")[0]
+        yield from (entry.pw_name, real_name, *(part for part in real_name.split() if len(part) > 2))
 
 
 def _places() -> Iterator[str]:
@@ -120,4 +122,8 @@ def _addresses() -> Iterator[str]:
     import psutil
 
     for addresses in psutil.net_if_addrs().values():
-        yield from (address.address.partition("%")[0] for address in addresses)
+        for address in addresses:
+            text = address.address.partition("%")[0]
+            yield text
+            if address.family == psutil.AF_LINK:
+                yield from (text.replace(":", "-"), text.replace(":", ""))

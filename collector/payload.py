@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import time
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import attrs
 import cattrs
 
+from collector.consent import lacking_opt_in
 from collector.context import Context
 from collector.deadline import within
 from collector.guard import MAX_BYTES, Identity, objection
@@ -16,7 +18,7 @@ from collector.plan import Field, Plan, Salt, load, resolve
 from collector.product import Product
 
 PROBE_SECONDS = 5.0
-COLLECT_SECONDS = 15.0
+COLLECT_SECONDS = 18.0  # of the worker's 30, so that there is time to send
 
 
 class PayloadError(Exception):
@@ -46,15 +48,40 @@ def build(product: Product, context: Context, salt: Salt) -> Payload:
     """Return the payload of the context's tier; a probe that fails costs only its own field.
 
     Raises KeyError for a tier that the product does not have, and PayloadError where a required field is
-    missing or the whole breaks the published schema.
+    missing, the whole breaks the published schema, or the names that must not be sent can't be found out.
     """
     plan = load(product, context.tier)
-    identity = Identity.here()
+    identity, salt = _identity(), _for_tier(salt, context.tier)
     end = time.monotonic() + COLLECT_SECONDS
-    findings = tuple(_find(field, context, identity, salt, end) for field in plan.fields)
+    lacking = lacking_opt_in(product, context.env)
+    findings = tuple(
+        Finding(field, note=f"needs a yes of its own: {lacking}=1")
+        if field.opt_in and lacking
+        else _find(field, context.about(field.name, field.member), identity, salt, end)
+        for field in plan.fields
+    )
     model, wire = _assemble(plan, findings)
     sent = tuple(attrs.evolve(finding, value=wire.get(finding.field.name)) for finding in findings)
     return Payload(sent, model, _encode(wire))
+
+
+def _for_tier(salt: Salt, tier: str) -> Salt:
+    """Give each tier a key of its own: a public and a private record of one person can't be joined."""
+
+    def derived() -> bytes | None:
+        key = salt()
+        return key and hmac.new(key, tier.encode(), "sha256").digest()
+
+    return derived
+
+
+def _identity() -> Identity:
+    try:
+        return within(PROBE_SECONDS, Identity.here)
+    except (
+        OSError
+    ) as error:  # interfaces that a sandbox hides; users that a directory service is slow to name
+        raise PayloadError(f"what must not be sent can't be known here: {error}") from error
 
 
 def _find(field: Field, context: Context, identity: Identity, salt: Salt, end: float) -> Finding:

@@ -8,26 +8,13 @@ from importlib import import_module
 from typing import Any
 
 import attrs
-from jsonschema import Draft202012Validator, TypeChecker
 from jsonschema.protocols import Validator
-from jsonschema.validators import extend
 
+from collector.context import Member
 from collector.product import Product, model, schema_text
+from collector.validator import StrictValidator
 
 Salt = Callable[[], bytes | None]
-
-
-def _is(*kinds: type) -> Callable[[TypeChecker, Any], bool]:
-    return lambda checker, value: type(value) in kinds
-
-
-# JSON Schema takes 8.0 for an integer, and jsonschema takes subclasses, which can print as anything.
-StrictValidator: type[Validator] = extend(  # type: ignore[no-untyped-call]  # not annotated upstream
-    Draft202012Validator,
-    type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many(
-        {"integer": _is(int), "number": _is(int, float), "string": _is(str)}
-    ),
-)
 
 
 @attrs.frozen
@@ -38,14 +25,14 @@ class Step:
     arguments: Mapping[str, Any]
 
     @property
-    def is_salted(self) -> bool:
-        """Whether it is a keyed hash: its result differs from its input every time."""
-        return "salt" in self.arguments
+    def is_hash(self) -> bool:
+        """Whether it is a keyed hash, the one kind of transform that may change its own result."""
+        return "salt" in self.arguments or "product" in self.arguments
 
     def apply(self, value: Any, salt: Salt) -> Any:
         """Return the safer value, None where nothing safe remains. A hash without a salt gives None."""
         arguments = dict(self.arguments)
-        if self.is_salted:
+        if "salt" in arguments:
             arguments["salt"] = salt()
             if arguments["salt"] is None:
                 return None
@@ -62,7 +49,9 @@ class Field:
     name: str
     purpose: str
     required: bool
+    opt_in: bool
     probe: str
+    member: Member | None
     steps: tuple[Step, ...]
     labels: tuple[str, ...]
     validator: Validator
@@ -77,9 +66,9 @@ class Field:
 
     @property
     def choices(self) -> tuple[Any, ...]:
-        """Return the closed list of values, empty where there is none."""
+        """Return the closed list of values, or of a list's items; empty where there is none."""
         schema: Any = self.validator.schema
-        return tuple(schema.get("enum", ()))
+        return tuple(schema.get("items", schema).get("enum", ()))
 
 
 @attrs.frozen
@@ -112,7 +101,9 @@ def _field(attribute: attrs.Attribute[Any], properties: Mapping[str, Any]) -> Fi
         name=attribute.name,
         purpose=metadata["purpose"],
         required=attribute.default is attrs.NOTHING,
+        opt_in=metadata.get("opt_in", False),
         probe=metadata["probe"],
+        member=Member(*metadata["member"]) if "member" in metadata else None,
         steps=tuple(Step(path, arguments) for path, arguments in metadata["transforms"]),
         labels=tuple(properties[attribute.name].get("x-privacy", ())),
         validator=StrictValidator(properties[attribute.name]),

@@ -13,6 +13,8 @@ MODULES = (
     *("torch", "tensorflow", "jax", "keras", "sklearn", "transformers", "diffusers"),
     *("pytorch_lightning", "lightning", "fastai", "ipykernel", "spyder_kernels"),
 )
+INTERPRETERS = ("python", "pypy", "graalpy")
+MAX_PATH_CHARACTERS = 24 * 1024
 MAX_FACT_CHARACTERS = 512
 MAX_FACT_ITEMS = 64
 MAX_FACT_BITS = 64  # far more digits, and Python refuses to write them as text
@@ -22,8 +24,9 @@ class Snapshot(NamedTuple):
     """Facts about the host process, taken in it and read by the probes elsewhere.
 
     facts: what the host says of fields, by field name; raw, so each still passes the transforms.
-    executable: `sys.executable`; None where Python does not know it, and in a frozen application, whose
-    executable is the application itself and must not be started again.  prefix: `sys.prefix`.
+    executable: `sys.executable`; None where Python does not know it, and in an application that is frozen
+    or embeds Python: there it is the application itself, which must not be started again.
+    prefix: `sys.prefix`.
     version: major, minor, micro.  implementation: `sys.implementation.name`.
     path: `sys.path`, absolute; where the host's distributions are looked up.
     pid: of the host, for /proc/<pid>/maps.
@@ -48,24 +51,34 @@ def take(fields: Iterable[str], facts: Mapping[str, Any]) -> Snapshot:
     """Describe this process. Of `facts` only the named fields with plain values are kept."""
     return Snapshot(
         facts={name: facts[name] for name in fields if name in facts and _is_plain(facts[name])},
-        executable=None if getattr(sys, "frozen", False) else sys.executable or None,
+        executable=_executable(),
         prefix=sys.prefix,
         implementation=sys.implementation.name,
         version=sys.version_info[:3],
         path=tuple(_path()),
         pid=os.getpid(),
         cudnn=_cudnn(),
-        modules={name: _version(name) for name in MODULES if name in sys.modules},
+        modules={name: _version(name) for name in MODULES if sys.modules.get(name) is not None},
         is_notebook=_is_notebook(),
     )
 
 
+def _executable() -> str | None:
+    name = os.path.basename(sys.executable or "").lower()
+    is_python = name.startswith(INTERPRETERS) and not getattr(sys, "frozen", False)
+    return sys.executable if is_python else None
+
+
 def _path() -> Iterator[str]:
-    """Yield the entries of `sys.path`, absolute, but for those that import nothing."""
+    """Yield the entries of `sys.path` that import something, absolute, as far as there is room."""
+    room = MAX_PATH_CHARACTERS
     for entry in sys.path:
         if isinstance(entry, str):
             with suppress(OSError):  # relative to a working folder that is gone
-                yield os.path.abspath(entry)
+                path = os.path.abspath(entry)
+                room -= len(path)
+                if room > 0:
+                    yield path
 
 
 def _is_plain(value: Any) -> bool:
@@ -85,19 +98,28 @@ def _is_scalar(value: Any) -> bool:
 
 
 def _version(module: str) -> str:
-    version = getattr(sys.modules[module], "__version__", None)
-    return version if type(version) is str and len(version) <= MAX_FACT_CHARACTERS else ""
+    """Return a plain string: PyTorch states its version as one of a class of its own (TorchVersion)."""
+    version = _global(module, "__version__")
+    is_text = issubclass(type(version), str) and str.__len__(version) <= MAX_FACT_CHARACTERS
+    return str.__str__(version) if is_text else ""
 
 
 def _is_notebook() -> bool:
     """Look at the class of IPython's shell, where IPython is loaded; importing it would cost seconds."""
-    ask = getattr(sys.modules.get("IPython"), "get_ipython", None)
-    names = [cls.__name__ for cls in type(ask()).__mro__] if callable(ask) else []
-    return "ZMQInteractiveShell" in names
+    ask = _global("IPython", "get_ipython")
+    with suppress(Exception):
+        return "ZMQInteractiveShell" in [cls.__name__ for cls in type(ask()).__mro__]
+    return False
 
 
 def _cudnn() -> int | None:
     """Read the number that torch.backends.cudnn keeps once asked; asking it here would load cuDNN."""
-    module = sys.modules.get("torch.backends.cudnn")
-    version = getattr(module, "__cudnn_version", None)
-    return version if isinstance(version, int) else None
+    version = _global("torch.backends.cudnn", "__cudnn_version")
+    return version if type(version) is int else None
+
+
+def _global(module: str, name: str) -> Any:
+    """Return a global of a loaded module as it stands, without asking the module: it may load more then."""
+    with suppress(AttributeError):  # not loaded, or something else in a module's place
+        return object.__getattribute__(sys.modules.get(module), "__dict__").get(name)
+    return None

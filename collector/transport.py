@@ -23,6 +23,8 @@ TOTAL_SECONDS = 10.0
 ANSWER_BYTES = 64 * 1024
 ANSWER_SECONDS = 2.0  # for what it says, once it has accepted
 ACCEPTED = (200, 201)
+NO_URL = "not an http or https URL"
+UNREADABLE = "an unreadable URL"
 
 
 @attrs.frozen
@@ -55,11 +57,11 @@ class Http(Transport):
         """Deliver the bytes as `application/json`, all within ten seconds."""
         problem = _url_problem(self.url)
         if problem:
-            return Outcome(False, f"{self.url}: {problem}")
+            return Outcome(False, f"{address(self.url)}: {problem}")
         try:
             response = within(TOTAL_SECONDS, lambda: self._post(body, key))
         except Exception as error:  # whatever requests, urllib3, ssl or the system has for it
-            return Outcome(False, f"no answer from {self.url} ({type(error).__name__})")
+            return Outcome(False, f"no answer from {address(self.url)} ({type(error).__name__})")
         return _outcome(self.url, response)
 
     def _post(self, body: bytes, key: str) -> requests.Response:
@@ -107,13 +109,24 @@ def endpoint(product: Product, env: Mapping[str, str]) -> str:
     return env.get(f"{product.ENV_PREFIX}_TELEMETRY_ENDPOINT") or product.ENDPOINT
 
 
+def address(url: str) -> str:
+    """Return scheme, host, port and path of a URL, for people: what else is in it may be a secret."""
+    try:
+        target = _target(url)
+    except (requests.RequestException, ValueError):
+        return UNREADABLE
+    if not target.hostname:
+        return UNREADABLE
+    return f"{target.scheme}://{target.netloc.rpartition('@')[2]}{target.path}"
+
+
 def _url_problem(url: str) -> str | None:
     try:
         target = _target(url)
     except (requests.RequestException, ValueError):
-        return "not a URL"
+        return NO_URL
     if target.scheme not in ("http", "https") or not target.hostname:
-        return "not an http or https URL"
+        return NO_URL
     if target.scheme == "http" and not _is_loopback(target):
         return "https is needed, except to this machine"
     return None
@@ -139,7 +152,7 @@ def _anonymous(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 def _outcome(url: str, response: requests.Response) -> Outcome:
     status = response.status_code
-    text = f"{url} answered {status} {response.reason}"
+    text = f"{address(url)} answered {status} {response.reason}"
     if status in ACCEPTED:
         return Outcome(True, text, status, _record_id(response))
     response.close()
@@ -163,4 +176,5 @@ def _beginning(response: requests.Response) -> bytes:
 
 
 def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    """Open for the person alone, and without waiting: a pipe that nobody reads is an error."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o600)

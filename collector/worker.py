@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import faulthandler
 import os
 import uuid
 from importlib import import_module
@@ -12,13 +11,9 @@ from collector import consent, payload, salt, transport
 from collector.context import Context
 from collector.snapshot import Snapshot
 
-DEADLINE_SECONDS = 30.0
-
 
 def main(job: dict[str, Any]) -> None:
-    """Do the job that the host has written, at the lowest priority and within one deadline."""
-    nowhere = open(os.devnull, "w")  # noqa: SIM115 - faulthandler writes to it until the process ends
-    faulthandler.dump_traceback_later(DEADLINE_SECONDS, exit=True, file=nowhere)
+    """Do the job that the host has written, at the lowest priority."""
     if hasattr(os, "nice"):
         os.nice(19)
     run(job)

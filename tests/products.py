@@ -13,6 +13,7 @@ import yaml
 
 from collector import codegen, spec
 from collector.product import Product
+from collector.spec.types import MEMBER
 
 ENVELOPE = {
     "timestamp": {
@@ -35,20 +36,27 @@ class ProductMaker:
         folder.mkdir()
         monkeypatch.syspath_prepend(folder)
 
-    def __call__(self, probes: str = "", **fields: dict[str, Any]) -> Product:
-        """Return a product with the fields, each found by the function of its name in `probes`."""
+    def __call__(
+        self, probes: str = "", over: dict[str, list[str]] = {}, /, **fields: dict[str, Any]
+    ) -> Product:
+        """Return a product with the fields, each found by the function of its name in `probes`.
+
+        Those with {name} in their name become a family over the members, and name their probes.
+        """
         name = f"test{next(_number)}"
         (self.folder / f"{name}_probes.py").write_text(textwrap.dedent(probes), encoding="utf-8")
         path = self.folder / f"{name}.yaml"
-        path.write_text(yaml.safe_dump(_spec(name, fields), sort_keys=False), encoding="utf-8")
+        path.write_text(yaml.safe_dump(_spec(name, fields, over), sort_keys=False), encoding="utf-8")
         files = codegen.render(spec.load(path))
         codegen.write(files, self.folder / f"{name}_telemetry")
         product: Any = import_module(f"{name}_telemetry")
         return product  # type: ignore[no-any-return]
 
 
-def _spec(name: str, fields: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _spec(name: str, fields: dict[str, dict[str, Any]], over: dict[str, list[str]]) -> dict[str, Any]:
     own = {field: {"doc": "A value.", "probe": f"own.{field}", **rest} for field, rest in fields.items()}
+    family = {field: own.pop(field) for field in list(own) if MEMBER in field}
+    group = {"tier": "low", "owner": "us", "purpose": "test", "class": "software"}
     return {
         "spec": 1,
         "product": name,
@@ -66,12 +74,7 @@ def _spec(name: str, fields: dict[str, dict[str, Any]]) -> dict[str, Any]:
             "high": {"visibility": "public", "audience": "all", "text": "A lot"},
         },
         "groups": {
-            "all": {
-                "tier": "low",
-                "owner": "us",
-                "purpose": "test",
-                "class": "software",
-                "fields": ENVELOPE | own,
-            }
+            "all": {**group, "fields": ENVELOPE | own},
+            **({"family": {**group, "over": over, "fields": family}} if family else {}),
         },
     }

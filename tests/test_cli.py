@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shlex
 import subprocess
 import sys
 import textwrap
 
-import codecarbon_telemetry
+import attrs
 import pytest
+from codecarbon_telemetry import models
 from hosts import HOMES, Host
 from products import ProductMaker
 from receiver import PATIENCE, RECORD, Receiver, receiving, whole
 
 REFUSED = "http://127.0.0.1:9/"  # the discard port: nothing listens there
+
+
+MINIMAL = [field.name for field in attrs.fields(models.Minimal)]
 
 
 class Command:
@@ -70,11 +75,11 @@ def test_preview_shows_every_field_and_the_bytes(command: Command, columns: str)
     shown = command("preview", "minimal", COLUMNS=columns)
     assert (shown.returncode, shown.stderr) == (0, b"")
     text = shown.stdout.decode("utf-8")
-    assert all(name in text for name in codecarbon_telemetry.FIELDS)
+    assert all(name in text for name in MINIMAL)
     body = next(line for line in text.splitlines() if line.startswith('{"timestamp"'))
     assert str(len(body.encode("utf-8"))) in text
     assert json.loads(body)["telemetry_level"] == "minimal"
-    assert "nothing left this machine" in " ".join(text.split())
+    assert "A preview sends nothing." in " ".join(text.split())
 
 
 def test_preview_needs_no_word_makes_no_file_and_says_what_is_sent_as_things_are(command: Command) -> None:
@@ -172,6 +177,7 @@ def test_send_needs_the_persons_word(
     sent = command("send", "--file", "reports.jsonl", **env)
     assert sent.returncode == 1
     assert reason in sent.stderr.decode()
+    assert ("Choose with CODECARBON_TELEMETRY=" in sent.stderr.decode()) is ("DO_NOT_TRACK" not in env)
     assert not (command.host.folder / "reports.jsonl").exists()
     assert not receiver.requests
 
@@ -197,6 +203,7 @@ def test_send_appends_to_a_file(command: Command, receiver: Receiver) -> None:
         (REFUSED, "no answer from http://127.0.0.1:9/"),
         ("http://example.invalid/", "https is needed, except to this machine"),
         ("ftp://example.invalid/", "not an http or https URL"),
+        ("", "not an http or https URL"),
     ],
 )
 def test_send_exits_with_1_if_not_delivered(command: Command, endpoint: str, reason: str) -> None:
@@ -216,6 +223,8 @@ def test_send_exits_with_1_if_refused(command: Command) -> None:
 def test_status_for_people_and_for_programs(command: Command, receiver: Receiver) -> None:
     shown = command("status").stdout.decode()
     assert shown.startswith("codecarbon: minimal. Basic environment info only")
+    assert shown.endswith("Choose with CODECARBON_TELEMETRY=disabled|minimal|extensive\n")
+    assert b"Choose with" not in command("status", DO_NOT_TRACK="1").stdout
     facts = json.loads(command("status", "--json", DO_NOT_TRACK="1").stdout)
     assert (facts["tier"], facts["reason"], facts["endpoint"]) == ("disabled", "DO_NOT_TRACK=1", receiver.url)
     assert facts["signals"] == [
@@ -225,12 +234,33 @@ def test_status_for_people_and_for_programs(command: Command, receiver: Receiver
     assert not command.host.state.exists()
 
 
+@pytest.mark.parametrize("arguments", [["status"], ["status", "--json"], ["send"]])
+def test_the_secrets_of_an_endpoint_are_not_printed(command: Command, arguments: list[str]) -> None:
+    url = "http://ada:hush@127.0.0.1:9/reports?key=hush"
+    shown = command(*arguments, CODECARBON_TELEMETRY_ENDPOINT=url)
+    assert b"http://127.0.0.1:9/reports" in shown.stdout + shown.stderr
+    assert b"hush" not in shown.stdout + shown.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("arguments", [["send"], ["preview"], ["preview", "--json"], ["status"]])
+def test_closed_descriptors_get_no_traceback(
+    command: Command, receiver: Receiver, closed: str, arguments: list[str]
+) -> None:
+    line = shlex.join(command.line(*arguments))
+    shell = ["/bin/sh", "-c", f"{line} {closed}"]
+    ended = subprocess.run(shell, env=command.variables(), capture_output=True, timeout=PATIENCE)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert len(receiver.requests) == (arguments == ["send"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["preview", "all"], "codecarbon has no tier 'all'; it has minimal, extensive"),
         (["send", "--tier", "all"], "codecarbon has no tier 'all'"),
         (["send", "--file", "x", "--endpoint", "http://localhost/"], "exclude each other"),
+        (["send", "--file", "x", "--endpoint", ""], "exclude each other"),
         (["--product", "acme", "status"], "installed: codecarbon"),
         (["codegen", "nowhere.yaml", "--out", "."], "nowhere.yaml"),
     ],
@@ -250,6 +280,20 @@ def test_codegen_writes_nothing_from_a_faulty_spec(command: Command) -> None:
     assert ended.returncode == 2
     assert f"{path}:3:1: TC102 product: key 'product' stands here again" in ended.stderr.decode()
     assert not out.exists()
+
+
+def test_without_a_home_folder_status_says_so(command: Command) -> None:
+    code = """if True:
+        import pwd
+        from collector.cli import main
+        def nobody(uid): raise KeyError(uid)  # as for the user of a container, who has no entry
+        pwd.getpwuid = nobody
+        main(["status"])
+    """
+    env = command.variables(HOME=None, XDG_STATE_HOME=None)
+    shown = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, timeout=PATIENCE)
+    assert (shown.returncode, shown.stderr) == (0, b"")
+    assert b"local state: nowhere" in shown.stdout
 
 
 def test_every_command_has_a_help_text(command: Command) -> None:

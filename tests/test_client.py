@@ -238,7 +238,7 @@ HARMLESS = {
     "empty executable": f"{CLIENT}sys.executable = ''; client.report()",
     "executable is gone": f"{CLIENT}sys.executable = '/no/where/python'; client.report()",
     "executable is a folder": f"{CLIENT}sys.executable = '/'; client.report()",
-    "executable is no Python": f"{CLIENT}sys.executable = '/bin/true'; client.report({{'os': 'x' * 512}})",
+    "executable embeds Python": f"{CLIENT}sys.executable = '/bin/true'; client.report({{'os': 'x' * 512}})",
     "executable has a NUL": f"{CLIENT}sys.executable = 'a\\0b'; client.report()",
     "frozen": f"{CLIENT}sys.frozen = True; client.report()",
     "no executable at all": f"{CLIENT}del sys.executable; client.report()",
@@ -253,14 +253,21 @@ def test_where_no_worker_can_be_started_nothing_happens(host: Host, case: str) -
     assert host.run(HARMLESS[case], "-X", "dev", "-W", "error") == SILENT
 
 
-def test_a_worker_that_dies_at_once_takes_nobody_with_it(host: Host) -> None:
-    big = "sys.path += [f'/no/where/{i}' for i in range(2000)]"
+@pytest.fixture
+def dead(host: Host) -> str:
+    """Return a line that makes the worker one that ends before it has read a word of a big job."""
+    python = host.folder / "python"
+    python.symlink_to("/bin/true")
+    return f"sys.executable = {str(python)!r}; sys.path += [f'/no/where/{{i}}' for i in range(2000)]"
+
+
+def test_a_worker_that_dies_at_once_takes_nobody_with_it(host: Host, dead: str) -> None:
     deadly = "import signal; signal.signal(signal.SIGPIPE, signal.SIG_DFL)"
-    code = f"{CLIENT}{deadly}; sys.executable = '/bin/true'; {big}\nfor _ in range(100): client.report()"
+    code = f"{CLIENT}{deadly}; {dead}\nfor _ in range(100): client.report()"
     assert host.run(code, "-X", "dev", "-W", "error") == SILENT
 
 
-def test_a_pipe_smaller_than_usual_holds_nobody_up(host: Host) -> None:
+def test_a_pipe_smaller_than_usual_holds_nobody_up(host: Host, dead: str) -> None:
     pipe = """import fcntl, os
 def small(make=os.pipe):
     ends = make()
@@ -268,15 +275,53 @@ def small(make=os.pipe):
     return ends
 os.pipe = small
 """
-    big = "sys.executable = '/bin/true'; sys.path += [f'/no/where/{i}' for i in range(2000)]"
-    assert host.run(f"{CLIENT}{pipe}{big}\nclient.report()", "-X", "dev", "-W", "error") == SILENT
+    assert host.run(f"{CLIENT}{pipe}{dead}\nclient.report()", "-X", "dev", "-W", "error") == SILENT
+
+
+def test_a_path_of_a_thousand_folders_costs_no_report(host: Host, receiver: Receiver) -> None:
+    assert host.run(f"{CLIENT}sys.path += ['/' + 'x' * 100] * 1000\nclient.report()") == SILENT
+    assert "python_version" in body(receiver)
 
 
 def test_for_a_job_that_fits_no_pipe_no_worker_is_started(host: Host) -> None:
-    big = "sys.path += ['/' + 'x' * 100] * 1000\n"
-    ended = host.run(WATCHED.replace("events = []\n", f"events = []\n{big}"))
+    facts = "dict.fromkeys(codecarbon_telemetry.FIELDS, ['x' * 512] * 64)"
+    ended = host.run(WATCHED.replace('{"latitude": 48.8566}', facts))
     assert (ended.status, ended.errors) == (0, "")
     assert "Popen" not in ended.output
+
+
+def test_the_host_has_no_child_that_it_does_not_know(host: Host, receiver: Receiver) -> None:
+    code = f"""{CLIENT}
+import os, signal
+heard = []
+for _ in range(3): client.report()
+own = os.fork() or os._exit(7)
+print(os.wait() == (own, 7 << 8))
+try: os.wait()
+except ChildProcessError: print("no other child")
+"""
+    assert host.run(code) == Ended(0, "True\nno other child\n", "")
+    assert len(receiver.wait(3)) == 3
+
+
+def test_a_report_runs_nothing_of_the_scripts_folder(host: Host, receiver: Receiver) -> None:
+    for name in ("fqdn", "rfc3987", "webcolors", "isoduration", "uri_template", "chardet", "brotli"):
+        (host.folder / f"{name}.py").write_text("open('ran', 'w')")  # what requests and jsonschema look for
+    assert host.run(f"import sys; sys.path.insert(0, {str(host.folder)!r}); exec({REPORT!r})") == SILENT
+    assert body(receiver)
+    assert not list(host.folder.parent.rglob("ran"))
+
+
+def test_a_product_inside_a_package_is_found_and_its_neighbours_shadow_nothing(
+    host: Host, receiver: Receiver
+) -> None:
+    package = host.folder / "acme"
+    shutil.copytree(Path(str(codecarbon_telemetry.__file__)).parent, package / "telemetry")
+    (package / "__init__.py").touch()
+    (package / "requests.py").write_text("raise RuntimeError('the wrong one')")
+    code = f"{CLIENT}sys.path.insert(0, {str(host.folder)!r})\nimport acme.telemetry\n"
+    assert host.run(f"{code}collector.Client(acme.telemetry).report()") == SILENT
+    assert "python_version" in body(receiver)
 
 
 @pytest.mark.parametrize("home", [None, "/no/where", "/dev/null", "/proc"])
@@ -369,7 +414,7 @@ def main(job):
         "isolated": sys.flags.isolated,
         "bytecode": not sys.dont_write_bytecode,
         "folder": os.getcwd(),
-        "own session": os.getsid(0) == os.getpid(),
+        "own session": str(os.getsid(0)) != os.environ["SESSION"],
         "streams": [os.readlink(f"/proc/self/fd/{number}") for number in (1, 2)],
         "files": len(os.listdir("/proc/self/fd")),
         "arguments": sys.argv,
@@ -384,6 +429,7 @@ def main(job):
 def test_the_surroundings_of_the_worker(host: Host, receiver: Receiver, copy: Path) -> None:
     (copy / "collector" / "worker.py").write_text(SPY, "utf-8")
     kept_open = "import os\nfiles = [os.open('/dev/null', os.O_RDONLY) for _ in range(9)]\n"
+    kept_open += "os.environ['SESSION'] = str(os.getsid(0))\n"
     assert host.run(f"{kept_open}{PLAIN}", PYTHONPATH=str(copy)) == SILENT
     found = body(receiver)
     path = found.pop("path")
@@ -393,12 +439,12 @@ def test_the_surroundings_of_the_worker(host: Host, receiver: Receiver, copy: Pa
         "folder": "/",
         "own session": True,
         "streams": ["/dev/null", "/dev/null"],
-        "files": 4,  # its standard streams, and the listing itself
+        "files": 5,  # its standard streams, where its deadline would write to, and the listing itself
         "arguments": ["-c", "collector.worker"],
         "mark": "1",
     }
-    order = [str(Path(os.__file__).parent), str(copy), sysconfig.get_path("purelib"), str(host.folder)]
-    assert [entry for entry in path if entry in order] == order
+    order = [str(Path(os.__file__).parent), str(copy), sysconfig.get_path("purelib")]
+    assert [entry for entry in path if entry in [*order, str(host.folder)]] == order
 
 
 def test_from_a_zip_file(host: Host, receiver: Receiver, copy: Path) -> None:

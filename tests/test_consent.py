@@ -9,7 +9,7 @@ from typing import Any
 import codecarbon_telemetry
 import pytest
 
-from collector.consent import Decision, Signal, decide
+from collector.consent import Decision, Signal, decide, lacking_opt_in
 
 PRODUCT: Any = codecarbon_telemetry
 ORDER = ["disabled", "minimal", "extensive"]
@@ -118,6 +118,25 @@ def test_another_products_variable_grants_nothing() -> None:
     assert (
         decide(PRODUCT, {"OTHER_TELEMETRY": "minimal", "codecarbon_telemetry": "minimal"}).tier == "disabled"
     )
+
+
+OPT_IN = "CODECARBON_TELEMETRY_MACHINE_ID"
+
+
+@pytest.mark.parametrize(
+    ("env", "lacking"),
+    [
+        ({OPT_IN: "1"}, None),
+        ({OPT_IN: "1", VARIABLE: "disabled", "DO_NOT_TRACK": "1"}, None),  # the tier is decided elsewhere
+        ({}, OPT_IN),
+        ({VARIABLE: "extensive"}, OPT_IN),
+        ({"OTHER_TELEMETRY_MACHINE_ID": "1", OPT_IN.lower(): "1"}, OPT_IN),
+        *(({OPT_IN: word}, OPT_IN) for word in ("", "0", " 1", "1 ", "01", "11", "true", "yes", "on", "YES")),
+    ],
+    ids=str,
+)
+def test_what_needs_a_yes_of_its_own_has_it_by_1_alone(env: dict[str, str], lacking: str | None) -> None:
+    assert lacking_opt_in(PRODUCT, env) == lacking
 
 
 def test_deciding_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from conftest import Machine
 
-from collector.context import READ_LIMIT, Context
+from collector.context import READ_LIMIT, Context, Member
 from collector.snapshot import Snapshot
 
 
@@ -86,6 +86,17 @@ def test_a_source_is_opened_once(machine: Machine) -> None:
     first, second = machine(), machine()
     assert [first.shared(source), first.shared(source), second.shared(source)] == [None, None, None]
     assert opened == [first, second]
+
+
+def test_a_context_about_a_field_shares_what_is_open(machine: Machine) -> None:
+    def source(context: Context) -> object:
+        return object()
+
+    context, member = machine(), Member("torch", ["torch"])
+    about = context.about("has_torch", member)
+    assert (about.field, about.member) == ("has_torch", member)
+    assert (context.field, context.member) == ("", None)
+    assert about.shared(source) is context.shared(source)
 
 
 def test_a_distribution_that_the_host_could_import(tmp_path: Path) -> None:

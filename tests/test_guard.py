@@ -16,7 +16,8 @@ from products import ProductMaker
 from collector import payload
 from collector.context import Context
 from collector.guard import MAX_INTEGER, Identity, objection
-from collector.plan import Field, StrictValidator
+from collector.plan import Field
+from collector.validator import StrictValidator
 
 ADA = Identity(
     names=("ada", "Ada Lovelace", "engine7", "engine7.lab.example"),
@@ -66,7 +67,8 @@ def test_what_names_somebody_or_something(text: str, found: str | None) -> None:
 def someone_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the system calls tell of another person at another machine."""
     entry = SimpleNamespace(pw_name="grace", pw_gecos="Grace Hopper,Room 1,,", pw_dir="/srv/people/grace")
-    link = [SimpleNamespace(address="10.0.0.1"), SimpleNamespace(address="fe80::1%eth0")]
+    found = {"10.0.0.1": 2, "fe80::1%eth0": 10, "02:fc:00:00:00:0a": psutil.AF_LINK}
+    link = [SimpleNamespace(address=address, family=family) for address, family in found.items()]
     monkeypatch.setattr(pwd, "getpwuid", lambda uid: entry)
     monkeypatch.setattr(socket, "gethostname", lambda: "Univac.lab.example")
     monkeypatch.setattr(psutil, "net_if_addrs", lambda: {"eth0": link})
@@ -79,9 +81,12 @@ def someone_else(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("someone_else")
 def test_who_and_where_we_are() -> None:
     assert Identity.here() == Identity(
-        names=("Grace Hopper", "Univac", "Univac.lab.example", "ghopper", "grace"),
+        names=(
+            *("Grace", "Grace Hopper", "Hopper", "Univac", "Univac.lab.example"),
+            *("ghopper", "grace", "lab.example"),
+        ),
         places=("/home/ghopper", "/srv/people/grace"),
-        addresses=("10.0.0.1", "fe80::1"),
+        addresses=("02-fc-00-00-00-0a", "02:fc:00:00:00:0a", "02fc0000000a", "10.0.0.1", "fe80::1"),
     )
 
 
@@ -112,13 +117,15 @@ def test_this_machine() -> None:
 
 
 def field(steps: Any = (), **schema: Any) -> Field:
-    return Field("field", "why", False, "m:f", steps, (), StrictValidator(schema))
+    return Field("field", "why", False, False, "m:f", None, steps, (), StrictValidator(schema))
 
 
 TEXT = field(type="string", maxLength=64)
 NUMBER = field(type="number")
 WHOLE = field(type="integer")
 CHOICE = field(type="string", enum=["ada", "10.0.0.1"])
+LIST = field(type="array", items={"type": "string"})
+LISTED = field(type="array", items={"type": "string", "enum": ["ada"]})
 
 
 @pytest.mark.parametrize(
@@ -153,8 +160,15 @@ CHOICE = field(type="string", enum=["ada", "10.0.0.1"])
         (WHOLE, True, "schema"),
         (field(type="boolean"), True, None),
         (field(type="boolean"), 1, "schema"),
-        (field(type="array", items={"type": "string"}), ["a", "ada"], "a user or host name"),
-        (field(type="array", items={"type": "string"}), ["a", "b"], None),
+        (LIST, ["a", "b"], None),
+        (LIST, [], None),
+        (LIST, ["a", "ada"], "a user or host name"),
+        (LIST, ["a", "in /home/ada2"], "a home folder"),
+        (LIST, ["a", "b\u200b"], "can't be printed"),
+        (LIST, ["a", 5], "schema"),
+        (LIST, "ada", "schema"),
+        (LISTED, ["ada"], None),
+        (LISTED, ["ada", "Ada"], "schema"),
     ],
 )
 def test_what_may_not_leave(field: Field, value: Any, reason: str | None) -> None:

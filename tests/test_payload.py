@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hmac
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
+from importlib import import_module
 from typing import Any
 
+import attrs
 import codecarbon_telemetry
 import pytest
 from codecarbon.core.telemetry_schemas import TelemetryCreate
+from conftest import Machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -19,9 +24,9 @@ import collector
 from collector import payload, salt, snapshot
 from collector.context import Context
 from collector.payload import Payload, PayloadError
-from collector.plan import StrictValidator
 from collector.product import Product, schema_text
 from collector.snapshot import Snapshot
+from collector.validator import StrictValidator
 
 PRODUCT: Any = codecarbon_telemetry
 NOW = datetime(2025, 3, 1, 12, 34, 56, tzinfo=timezone.utc)
@@ -35,6 +40,9 @@ NUMBER = {"type": "number", "range": [-1e300, 1e300]}
 ROUNDED = NUMBER | {"privacy": [{"round": 0}]}
 HUGE = {"type": "number", "range": [0, 10**400]}
 FLAG = {"type": "boolean"}
+WORDS = {"type": "list", "choices": ["cat", "dog", "emu"], "max_items": 2, "privacy": ["choice"]}
+OPEN_WORDS = WORDS | {"choices": ["dog", "cat", "other"]}
+TAGS = {"type": "list", "choices": ["a", "b", "cat", "x"], "max_items": 3}
 RELEASE = {"type": "version", "privacy": ["public_version"]}
 
 
@@ -75,11 +83,7 @@ BAD: dict[str, Case] = {
     "control character": (TEXT, "return 'a\\x07b'", UNPRINTABLE),
     "NUL": (TEXT, "return 'a\\0'", UNPRINTABLE),
     "surrogate": (TEXT, "return '\\ud800'", UNPRINTABLE),
-    "line feed at the end": (
-        FIXED,
-        "return 'abc\\n'",
-        UNPRINTABLE,
-    ),
+    "line feed at the end": (FIXED, "return 'abc\\n'", "withheld: it does not fit the schema"),
     "no word of the list": (WORD, "return 'horse'", "nothing safe remains"),
     "float for a count": (WHOLE, "return 8.0", "withheld: it does not fit the schema"),
     "flag for a count": (WHOLE, "return True", "withheld: it does not fit the schema"),
@@ -98,6 +102,19 @@ BAD: dict[str, Case] = {
     "flag for a number": (NUMBER, "return True", "withheld: it does not fit the schema"),
     "count for a flag": (FLAG, "return 1", "withheld: it does not fit the schema"),
     "no version": (RELEASE, "return 'main'", "nothing safe remains"),
+    "too many words": (WORDS, "return ['cat', 'dog', 'emu']", "withheld: it does not fit the schema"),
+    "none of the words": (WORDS, "return ['horse', 7, None]", "nothing safe remains"),
+    "a word for a list": (WORDS, "return 'cat'", "withheld: it does not fit the schema"),
+    "tuple for a list": (WORDS, "return ('cat',)", "nothing safe remains"),
+    "mapping for a list": (WORDS, "return {'cat': 1}", "nothing safe remains"),
+    "list of lists": (WORDS, "return [['cat']]", "nothing safe remains"),
+    "subclass of list": (TAGS, "return type('L', (list,), {})()", "withheld: it does not fit the schema"),
+    "number in a list": (TAGS, "return ['cat', 8]", "withheld: it does not fit the schema"),
+    "null in a list": (TAGS, "return ['cat', None]", "withheld: it does not fit the schema"),
+    "twice in a list": (TAGS, "return ['cat', 'cat']", "withheld: it does not fit the schema"),
+    "empty in a list": (TAGS, "return ['cat', '']", "withheld: it does not fit the schema"),
+    "another word in a list": (TAGS, "return ['y']", "withheld: it does not fit the schema"),
+    "too many in a list": (TAGS, "return ['a', 'b', 'cat', 'x']", "withheld: it does not fit the schema"),
     "a property that raises": (
         CLEAN,
         "class Bad:\n    @property\n    def __class__(self): raise ValueError\nreturn Bad()",
@@ -137,6 +154,10 @@ GOOD: dict[str, Case] = {
     "count for a number": (NUMBER, "return 8", 8.0),
     "flag": (FLAG, "return False", False),
     "version": (RELEASE, "return '2.1.0+cu121'", "2.1.0"),
+    "words": (WORDS, "return ['DOG', 'cat', 'dog', 'horse', 7]", ["cat", "dog"]),
+    "words and others": (OPEN_WORDS, "return ['horse', 'cow', 'Cat']", ["cat", "other"]),
+    "no words": (WORDS, "return []", []),
+    "tags": (TAGS, "return ['b', 'a']", ["b", "a"]),
     "Python's print": (TEXT, "print('noise')\nreturn 'text'", "text"),
     "the system's write": (TEXT, "import os\nos.write(1, b'noise')\nreturn 'text'", "text"),
     "errors": (TEXT, "import sys\nsys.stderr.write('noise')\nreturn 'text'", "text"),
@@ -152,6 +173,101 @@ def test_a_good_value_is_sent(make_product: ProductMaker, case: str) -> None:
     assert found == expected
     assert type(found) is type(expected)
     assert built.model.field == expected
+
+
+KINDS: dict[str, Any] = {
+    "null": None,
+    "flag": True,
+    "whole": 7,
+    "number": 7.5,
+    "not a number": float("nan"),
+    "huge": 10**30,
+    "text": "horse",
+    "empty": "",
+    "list": ["horse"],
+    "list of all": [None, True, 7, 7.5, [], {}],
+    "mapping": {"cat": "cat"},
+}
+FITTING = {"flag": {"flag"}, "whole": {"whole"}, "number": {"whole", "number"}}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rubbish_from_the_host_costs_its_own_field(make_product: ProductMaker, kind: str) -> None:
+    fields: dict[str, Any] = {
+        "flag": FLAG,
+        "whole": WHOLE,
+        "number": ROUNDED,
+        "word": WORD,
+        "words": WORDS,
+    }
+    product = make_product(**{name: field | {"probe": "host.fact"} for name, field in fields.items()})
+    good = {"flag": False, "whole": 2, "number": 3.0, "word": "cat", "words": ["cat", "dog"]}
+    for name in fields:
+        rest = {other: value for other, value in good.items() if other != name}
+        facts = rest | {name: KINDS[kind]}
+        wire = json.loads(payload.build(product, Context("low", Snapshot(facts)), lambda: None).body)
+        assert (name in wire) == (kind in FITTING.get(name, ())), name
+        assert rest.items() <= wire.items()
+
+
+def test_each_member_of_a_family_has_its_own_values(make_product: ProductMaker) -> None:
+    probes = """
+        def told(context): return " ".join([context.field, context.member.name, *context.member[1]])
+        def plain(context): return str((context.field, context.member))
+    """
+    family = {
+        "{name}_told": TEXT | {"probe": "own.told"},
+        "{name}_again": TEXT | {"probe": "own.told"},
+    }
+    over = {"tf": ["tensorflow", "tf-cpu"], "jax": ["jax"]}
+    product = make_product(probes, over, plain=TEXT, **family)
+    _, _, *found = json.loads(build(product).body).items()
+    assert dict(found) == {
+        "plain": "('plain', None)",
+        "tf_told": "tf_told tf tensorflow tf-cpu",
+        "tf_again": "tf_again tf tensorflow tf-cpu",
+        "jax_told": "jax_told jax jax",
+        "jax_again": "jax_again jax jax",
+    }
+
+
+YES = {
+    "1": True,
+    **dict.fromkeys([None, "", "0", "2", "01", "1 ", "true", "yes", "on", "low", "\uff11"], False),
+}
+
+
+@pytest.mark.parametrize("word", YES)
+def test_an_opt_in_field_is_looked_at_only_after_its_own_yes(
+    make_product: ProductMaker, word: str | None
+) -> None:
+    probes = """
+        asked = []
+        def free(context): return 1
+        def secret(context): asked.append(context.field); return 2
+    """
+    product = make_product(probes, free=WHOLE, secret=WHOLE | {"opt_in": True})
+    variable = f"{product.ENV_PREFIX}_TELEMETRY_MACHINE_ID"
+    env = {} if word is None else {variable: word}
+    built = payload.build(product, Context("low", env=env, now=NOW), lambda: None)
+    *_, finding = built.findings
+    assert json.loads(built.body).keys() - {"timestamp", "telemetry_level"} == (
+        {"free", "secret"} if YES[word] else {"free"}
+    )
+    assert import_module(f"{product.PRODUCT}_probes").asked == (["secret"] if YES[word] else [])
+    assert finding.raw == (2 if YES[word] else None)
+    assert finding.note == ("" if YES[word] else f"needs a yes of its own: {variable}=1")
+
+
+def test_a_machine_is_counted_by_a_hash_of_its_id(machine: Machine) -> None:
+    own = "0123456789abcdef0123456789abcdef"
+    sent = hmac.new(own.encode(), b"codecarbon", "sha256").hexdigest()[:32]
+    files = {"/etc/machine-id": own, "/proc/self/cgroup": "0::/user.slice/session-1.scope\n"}
+    said = machine(files, env={"CODECARBON_TELEMETRY_MACHINE_ID": "1"})
+    for context, expected in ((said, [sent]), (machine(files), [])):
+        body = payload.build(PRODUCT, attrs.evolve(context, tier="extensive"), lambda: None).body
+        assert re.findall('"host_machine_hash":"(.*?)"', body.decode()) == expected
+        assert own not in body.decode()
 
 
 def test_when_the_time_is_up_the_rest_is_left_out(
@@ -267,3 +383,30 @@ def test_collect_gives_the_typed_model_of_the_same(facts: dict[str, Any]) -> Non
     model = collector.Client(PRODUCT).collect("minimal", facts)
     assert type(model).__name__ == "Minimal"
     assert model.telemetry_level == "minimal"
+
+
+def test_a_name_like_a_number_does_not_withhold_the_envelope(
+    monkeypatch: pytest.MonkeyPatch, make_product: ProductMaker
+) -> None:
+    monkeypatch.setenv("USER", "2026")
+    context = Context("low", now=datetime(2026, 11, 24, 9, 30, tzinfo=timezone.utc))
+    assert b'"timestamp":"2026-11-24T09:00:00Z"' in payload.build(make_product(), context, lambda: None).body
+
+
+def test_each_tier_has_a_key_of_its_own(make_product: ProductMaker) -> None:
+    product = make_product("def who(context): return 'me'", who={"type": "digest", "privacy": ["keyed_hash"]})
+    low, again, high = (
+        payload.build(product, Context(tier), lambda: b"salt").model.who for tier in ("low", "low", "high")
+    )
+    assert low == again != high
+
+
+def test_without_the_names_that_must_not_be_sent_there_is_no_payload(
+    monkeypatch: pytest.MonkeyPatch, make_product: ProductMaker
+) -> None:
+    def refuse() -> None:
+        raise PermissionError("no interfaces for you")
+
+    monkeypatch.setattr("psutil.net_if_addrs", refuse)
+    with pytest.raises(PayloadError, match="no interfaces for you"):
+        payload.build(make_product(), Context("low"), lambda: None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +13,8 @@ from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
+from hosts import HOMES
+from receiver import PATIENCE
 
 from collector import snapshot
 from collector.snapshot import MAX_FACT_CHARACTERS, MAX_FACT_ITEMS
@@ -137,3 +140,52 @@ def test_cudnn_as_torch_has_read_it(
 def test_cudnn_without_torch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "torch.backends.cudnn", raising=False)
     assert snapshot.take([], {}).cudnn is None
+
+
+LAZY = """
+import collector.snapshot, importlib.util, sys, types
+
+def lazy(name):
+    def load(attribute): raise SystemExit("loaded")
+    module = types.ModuleType(name)
+    module.__getattr__ = load
+    return module
+
+class Rude(types.ModuleType):
+    def __getattribute__(self, name): raise SystemExit("asked")
+
+sys.modules |= {"torch": lazy("torch"), "IPython": lazy("IPython"), "torch.backends.cudnn": lazy("cudnn")}
+sys.modules |= {"jax": Rude("jax"), "keras": None}
+print(collector.snapshot.take([], {}).modules)
+"""
+
+
+def test_modules_are_looked_at_and_not_asked() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path += {HOMES!r}\n{LAZY}"],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (ended.stdout, ended.stderr) == ("{'torch': '', 'jax': ''}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "is_python"),
+    [
+        ("/usr/bin/python3.12", True),
+        (
+            "/Library/Frameworks/Python.framework/Versions/3.12/Resources/Python.app/Contents/MacOS/Python",
+            True,
+        ),
+        ("/opt/pypy/bin/pypy3", True),
+        ("/usr/bin/uwsgi", False),
+        ("/opt/blender/blender", False),
+    ],
+)
+def test_an_application_that_embeds_python_is_not_its_executable(
+    monkeypatch: pytest.MonkeyPatch, path: str, is_python: bool
+) -> None:
+    monkeypatch.setattr(sys, "executable", path)
+    assert snapshot.take([], {}).executable == (path if is_python else None)

@@ -130,7 +130,7 @@ def free_port() -> int:
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "localhost", "LOCALHOST", "[::1]"])
 def test_this_machine_needs_no_https(host: str) -> None:
     url = f"http://{host}:{free_port()}/"
-    assert Http(url).send(BODY, KEY) == Outcome(False, f"no answer from {url} (ConnectionError)")
+    assert Http(url).send(BODY, KEY) == Outcome(False, f"no answer from {url.lower()} (ConnectionError)")
 
 
 @pytest.fixture
@@ -147,23 +147,25 @@ def lookups(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    "url",
+    ("url", "host"),
     [
-        "http://telemetry.invalid/",
-        "http://192.0.2.1/",
-        "http://0.0.0.0/",
-        "http://127.0.0.1.telemetry.invalid/",
-        "http://localhost.telemetry.invalid/",
-        "http://127.0.0.1@telemetry.invalid/",
-        "http://telemetry.invalid#@127.0.0.1/",
-        "http://telemetry.invalid\\@127.0.0.1/",
-        "HTTP://telemetry.invalid/",
-        " http://telemetry.invalid/",
+        ("http://telemetry.invalid/", "telemetry.invalid"),
+        ("http://192.0.2.1/", "192.0.2.1"),
+        ("http://0.0.0.0/", "0.0.0.0"),  # noqa: S104 - where to send, not where to listen
+        ("http://127.0.0.1.telemetry.invalid/", "127.0.0.1.telemetry.invalid"),
+        ("http://localhost.telemetry.invalid/", "localhost.telemetry.invalid"),
+        ("http://127.0.0.1@telemetry.invalid/", "telemetry.invalid"),
+        ("http://telemetry.invalid#@127.0.0.1/", "telemetry.invalid"),
+        ("http://telemetry.invalid\\@127.0.0.1/", "telemetry.invalid"),
+        ("HTTP://telemetry.invalid/", "telemetry.invalid"),
+        (" http://telemetry.invalid/", "telemetry.invalid"),
     ],
 )
-def test_anywhere_else_needs_https(lookups: list[Any], url: str) -> None:
+def test_anywhere_else_needs_https(lookups: list[Any], url: str, host: str) -> None:
     outcome = Http(url).send(BODY, KEY)
-    assert outcome == Outcome(False, f"{url}: https is needed, except to this machine")
+    assert not outcome.delivered
+    assert outcome.text.startswith(f"http://{host}/")
+    assert outcome.text.endswith(": https is needed, except to this machine")
     assert lookups == []
 
 
@@ -178,7 +180,23 @@ def test_anywhere_else_needs_https(lookups: list[Any], url: str) -> None:
 def test_what_is_no_url(lookups: list[Any], url: str) -> None:
     outcome = Http(url).send(BODY, KEY)
     assert (outcome.delivered, outcome.status) == (False, None)
+    assert "not an http or https URL" in outcome.text or "(LocationParseError)" in outcome.text
     assert lookups == []
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://ada:secret@acme.invalid:8443/a/b?key=secret#secret", "https://acme.invalid:8443/a/b"),
+        ("http://ada:secret@[::1]:80/", "http://[::1]:80/"),
+        ("ftp://ada:secret@acme.invalid/?secret", "ftp://acme.invalid/"),
+        ("https://acme.invalid", "https://acme.invalid/"),
+        *((url, "an unreadable URL") for url in ("", "ada:secret@acme.invalid/", "https://secret@[::1/")),
+        *((url, "an unreadable URL") for url in ("https://ada:secret@*.invalid/", "acme.invalid/?secret")),
+    ],
+)
+def test_of_a_url_only_the_address_is_shown(url: str, expected: str) -> None:
+    assert transport.address(url) == expected
 
 
 def test_a_name_that_nobody_knows(lookups: list[Any]) -> None:
@@ -275,6 +293,20 @@ def test_a_file_that_was_there_is_kept(tmp_path: Path) -> None:
 def test_a_file_that_cant_be_written(tmp_path: Path, name: str, text: str) -> None:
     path = tmp_path / name
     assert JsonLines(path).send(BODY, KEY) == Outcome(False, f"{path}: {text}")
+
+
+@pytest.mark.parametrize("is_read", [False, True])
+def test_a_pipe_needs_a_reader(tmp_path: Path, is_read: bool) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    if not is_read:
+        os.close(reader)
+        assert JsonLines(path).send(BODY, KEY) == Outcome(False, f"{path}: No such device or address")
+        return
+    assert JsonLines(path).send(BODY, KEY).delivered
+    assert os.read(reader, 4096) == BODY + b"\n"
+    os.close(reader)
 
 
 @pytest.mark.parametrize("room", [0, 1, len(BODY)])

@@ -15,6 +15,7 @@ from products import ProductMaker
 from receiver import PATIENCE, Receiver
 
 from collector import snapshot, worker
+from collector.launch import BOOTSTRAP, DEADLINE_SECONDS
 from collector.payload import PayloadError
 
 YES = "CODECARBON_TELEMETRY"
@@ -124,11 +125,13 @@ def test_without_a_payload_nothing_is_sent(
 
 def driver(code: str) -> subprocess.CompletedProcess[str]:
     """Run a worker of its own whose work is replaced."""
-    program = (
-        f"{CLIENT}import threading\nfrom collector import worker\n{code}\nworker.main({{}})\nprint('done')"
-    )
+    return python(f"{CLIENT}from collector import worker\n{code}\nworker.main({{}})\nprint('done')")
+
+
+def python(program: str, **more: Any) -> subprocess.CompletedProcess[str]:
+    """Run a program."""
     return subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE, check=False
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE, check=False, **more
     )
 
 
@@ -143,9 +146,18 @@ def driver(code: str) -> subprocess.CompletedProcess[str]:
     ids=["in a lock", "in a thread", "in C, with the interpreter's lock", "on its way out"],
 )
 def test_it_ends_itself_when_its_time_is_up(hang: str) -> None:
-    ended = driver(f"worker.DEADLINE_SECONDS = 0.3\nworker.run = lambda job: {hang}")
-    assert ended.returncode == 1
-    assert ended.stderr == ""
+    bootstrap = BOOTSTRAP.replace(str(DEADLINE_SECONDS), "0.3")
+    stub = f"import threading\ndef main(job):\n    {hang}\n"
+    ended = python(f"{bootstrap.partition('job =')[0]}{stub}main({{}})")
+    assert (ended.returncode, ended.stderr) == (1, "")
+
+
+def test_it_ends_itself_though_no_job_ever_comes() -> None:
+    reading, writing = os.pipe()
+    ended = python(BOOTSTRAP.replace(str(DEADLINE_SECONDS), "0.3"), stdin=reading)
+    os.close(reading)
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (1, "")
 
 
 def test_it_lets_others_go_first() -> None:
