@@ -1,4 +1,4 @@
-"""The main job for real: preview this machine's report, send it over HTTP, and show what arrives.
+"""The main job for real: preview this machine's report, send it, track a computation, show what arrives.
 
 A receiver on this machine stands for the product's server. It checks each payload against the published
 schema, answers 201 with an id, or 422, and keeps the record. Nothing leaves the machine.
@@ -16,11 +16,12 @@ import threading
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
-HOST = "import codecarbon_telemetry, collector; collector.Client(codecarbon_telemetry).report()"
+TRACKED = Path(__file__).with_name("tracked.py")
 ARRIVAL_SECONDS = 60
 
 records: queue.Queue[dict[str, Any]] = queue.Queue()
@@ -50,22 +51,24 @@ class Receiver(BaseHTTPRequestHandler):
 
 
 def main() -> None:
-    """Run preview, send and a reporting host against the receiver; exit 1 unless both arrive valid."""
+    """Preview and send this machine's report, then track a computation; exit 1 unless all arrives valid."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory() as state:
         env = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if not name.startswith("CODECARBON_")},
+            "HOME": state,  # no configuration of CodeCarbon's says to save or send elsewhere
             "CODECARBON_TELEMETRY": "minimal",
             "CODECARBON_TELEMETRY_ENDPOINT": f"http://127.0.0.1:{server.server_port}/telemetry",
             "DO_NOT_TRACK": "0",
-            "XDG_STATE_HOME": state,  # the demo leaves no salt behind
+            "XDG_STATE_HOME": state,
         }
         _run("collector preview minimal", ["-m", "collector", "preview", "minimal"], env)
         _run("collector send", ["-m", "collector", "send"], env)
         _show(records.get(timeout=ARRIVAL_SECONDS))
-        _run(f'python -c "{HOST}"', ["-c", HOST], env)
-        print("The host has ended; its worker goes on by itself.", flush=True)
+        env["CODECARBON_TELEMETRY"] = "extensive"
+        _run("python scripts/tracked.py", [str(TRACKED)], env)
+        print("The program has ended; a process of its own has sent its report.", flush=True)
         _show(records.get(timeout=ARRIVAL_SECONDS))
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from collector import __version__, consent, salt
-from collector.consent import DISABLED
+from collector.consent import DISABLED, Decision
 from collector.product import Product
 
 PRODUCTS = "collector.products"  # the entry-point group in which a distribution names its product
@@ -50,7 +50,7 @@ def preview(name: str | None, tier: str | None, as_json: bool) -> None:
     shown = _known_tier(product, tier or agreed)
     payload = _build(product, shown, keep_salt=False)
     if as_json:
-        sys.stdout.buffer.write(payload.body)
+        click.echo(payload.body, nl=False)
     else:
         has_salt = salt.read(product, datetime.now(timezone.utc)) is not None
         views.preview(product, shown, decision, payload, has_salt, views.console())
@@ -70,15 +70,15 @@ def send(name: str | None, tier: str | None, endpoint: str | None, file: Path | 
     """
     from collector import transport
 
-    if endpoint and file:
+    if endpoint is not None and file is not None:
         raise click.UsageError("--endpoint and --file exclude each other")
     product = _product(name)
     decision = consent.decide(product, os.environ, tier and _known_tier(product, tier))
     if decision.tier == DISABLED:
-        _fail(f"not sent: telemetry is off ({decision.reason}). {_how_to_agree(product)}")
+        _fail("\n".join([f"not sent: telemetry is off ({decision.reason})", *_advice(product, decision)]))
     body = _build(product, decision.tier, keep_salt=True).body
-    url = endpoint or transport.endpoint(product, os.environ)
-    way: transport.Transport = transport.JsonLines(file) if file else transport.Http(url)
+    url = transport.endpoint(product, os.environ) if endpoint is None else endpoint
+    way: transport.Transport = transport.Http(url) if file is None else transport.JsonLines(file)
     outcome = way.send(body, str(uuid.uuid4()))
     if not outcome.delivered:
         _fail(f"not delivered: {outcome.text}")
@@ -96,7 +96,7 @@ def status(name: str | None, as_json: bool) -> None:
 
     product = _product(name)
     decision = consent.decide(product, os.environ)
-    endpoint = transport.endpoint(product, os.environ)
+    endpoint = transport.address(transport.endpoint(product, os.environ))
     if as_json:
         facts: dict[str, Any] = {"product": product.PRODUCT, "version": product.VERSION, "endpoint": endpoint}
         signals = [signal._asdict() for signal in decision.signals]
@@ -104,8 +104,9 @@ def status(name: str | None, as_json: bool) -> None:
             json.dumps({**facts, "tier": decision.tier, "reason": decision.reason, "signals": signals})
         )
     else:
-        views.status(product, decision, endpoint, salt.folder(product), views.console())
-        click.echo(_how_to_agree(product))
+        views.status(product, decision, endpoint, _state(product), views.console())
+        for line in _advice(product, decision):
+            click.echo(line)
 
 
 @main.command()
@@ -157,6 +158,13 @@ def _product(name: str | None) -> Product:
     return product  # type: ignore[no-any-return]  # a module, known by its entry point only
 
 
+def _state(product: Product) -> str:
+    try:
+        return str(salt.folder(product))
+    except FileNotFoundError as error:
+        return f"nowhere ({error})"
+
+
 def _known_tier(product: Product, tier: str) -> str:
     if tier not in product.TIERS:
         raise click.UsageError(f"{product.PRODUCT} has no tier {tier!r}; it has {', '.join(product.TIERS)}")
@@ -178,9 +186,13 @@ def _build(product: Product, tier: str, *, keep_salt: bool) -> Any:
         _fail(f"there is no payload: {error}")
 
 
-def _how_to_agree(product: Product) -> str:
+def _advice(product: Product, decision: Decision) -> list[str]:
+    """Return how to choose a tier; nothing where something else than the product's variable decides."""
+    _, *others = decision.signals
+    if decision.tier in (signal.effect for signal in others):
+        return []
     words = "|".join([DISABLED, *product.TIERS])
-    return f"Choose with {product.ENV_PREFIX}_TELEMETRY={words}"
+    return [f"Choose with {product.ENV_PREFIX}_TELEMETRY={words}"]
 
 
 def _fail(message: str) -> Any:

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 @contextmanager
 def silence() -> Iterator[None]:
     """Send what is written to the descriptors 1 and 2, also by C code and child processes, nowhere."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    _flush()
+    _fill()
     kept = [(number, os.dup(number)) for number in (1, 2)]
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
@@ -20,9 +20,20 @@ def silence() -> Iterator[None]:
             os.dup2(nowhere, number)
         yield
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        _flush()
         for number, copy in kept:
             os.dup2(copy, number)
             os.close(copy)
         os.close(nowhere)
+
+
+def _flush() -> None:
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # None where the descriptor was closed
+        stream.flush()
+
+
+def _fill() -> None:
+    """Give standard descriptors that are closed to the null device, so that no other file gets them."""
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(number)

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console, Group
@@ -41,18 +40,19 @@ def preview(
     out.print(Text(f"{product.PRODUCT}, tier {tier}: {product.TIERS[tier]}", style="bold"))
     out.print(_table(payload) if out.width >= TABLE_WIDTH else _stack(payload))
     known = sum(finding.value is not None for finding in payload.findings)
-    out.print(
-        f"\n{known} of {len(payload.findings)} fields are known here. All that would be sent, {len(payload.body)} bytes:"
-    )
+    out.print(f"\n{known} of {len(payload.findings)} fields are known here.", end=" ")
+    out.print(f"All that would be sent, {len(payload.body)} bytes:")
     body = Text(payload.body.decode("utf-8"), overflow="fold")
     out.print(body, soft_wrap=not out.record)  # a picture has no terminal that wraps long lines
-    if not has_salt and any(step.is_salted for finding in payload.findings for step in finding.field.steps):
+    if not has_salt and any(
+        "salt" in step.arguments for finding in payload.findings for step in finding.field.steps
+    ):
         out.print("Its hash is made with a passing key: yours is made with the first report.")
     now = "nothing is sent" if decision.tier == DISABLED else f"reports of tier {decision.tier} are sent"
-    out.print(Text(f"\nA preview: nothing left this machine. As things are, {now} ({decision.reason})."))
+    out.print(Text(f"\nA preview sends nothing. As things are, {now} ({decision.reason})."))
 
 
-def status(product: Product, decision: Decision, endpoint: str, folder: Path, out: Console) -> None:
+def status(product: Product, decision: Decision, endpoint: str, state: str, out: Console) -> None:
     """Show the effective tier and every signal that was looked at."""
     what = "Telemetry disabled" if decision.tier == DISABLED else product.TIERS[decision.tier]
     out.print(Text(f"{product.PRODUCT}: {decision.tier}. {what}", style="bold"))
@@ -61,7 +61,7 @@ def status(product: Product, decision: Decision, endpoint: str, folder: Path, ou
         value = "not set" if signal.value is None else _shown(signal.value)
         table.add_row(signal.source, Text(value), signal.effect)
     out.print(Padding(table, (0, 0, 0, 2), expand=False))
-    lines = {"decided by": decision.reason, "sent to": endpoint, "local state": folder}
+    lines = {"decided by": decision.reason, "sent to": endpoint, "local state": state}
     out.print(Text("\n".join(f"{name + ':':12} {value}" for name, value in lines.items())), soft_wrap=True)
 
 
