@@ -794,3 +794,28 @@ print(json.dumps(reports))
 def test_a_handler_that_serves_one_tracker_after_the_other_tells_as_much_of_each(host: Host) -> None:
     first, second = answer(host, TWICE)
     assert set(first) == set(second)
+
+
+CONFIGURED = f"""{WITH_OUTPUT}
+it = OfflineEmissionsTracker(**OFFLINE, output_handlers=[TelemetryOutput()])
+it.start()
+it.start_task("planted task"); time.sleep(0.1); it.stop_task()
+it.stop()
+"""
+
+
+def test_the_report_of_a_real_run_holds_nothing_that_was_planted(host: Host, receiver: Receiver) -> None:
+    keys = ("project_name", "experiment_id", "api_key", "electricitymaps_api_token", "output_file")
+    config = "[codecarbon]\n" + "".join(f"{key} = planted\n" for key in keys)
+    home = Path(host.env["HOME"])
+    home.mkdir()
+    for folder in (home, host.folder):
+        (folder / ".codecarbon.config").write_text(config, "utf-8")
+    secrets = {"CODECARBON_API_KEY": "planted", "HF_TOKEN": "planted", "CODECARBON_TELEMETRY": "extensive"}
+    assert host.run(CONFIGURED, **secrets).status == 0
+    (request,) = receiver.wait()
+    for planted in ("planted", str(home), str(host.folder)):
+        assert planted.encode() not in request.body
+    sent = TelemetryCreate(**json.loads(request.body))
+    assert sent.task_tracking_used
+    assert sent.total_emissions_kg
