@@ -35,7 +35,7 @@ def vscode(path: str, **more: str) -> dict[str, str]:
         (vscode(MAC.format("Cursor")), "cursor"),
         (vscode(MAC.format("Cursor Nightly")), "cursor"),
         (vscode(f"/usr/share/cursor/resources/app/{SCRIPT}"), "cursor"),
-        (vscode(f"/root/.cursor-server/bin/linux-x64/806df57/{SCRIPT}"), "cursor"),
+        (vscode(f"/home/ada/.cursor-server/bin/linux-x64/806df57/{SCRIPT}"), "cursor"),
         (vscode(rf"C:\Users\ada\AppData\Local\Programs\cursor\resources\app\{SCRIPT}"), "cursor"),
         (vscode("", CURSOR_TRACE_ID="0123abcd"), "cursor"),
         ({"CURSOR_TRACE_ID": "0123abcd"}, "cursor"),
