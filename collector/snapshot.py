@@ -105,10 +105,13 @@ def _version(module: str) -> str:
 
 
 def _is_notebook() -> bool:
-    """Look at the class of IPython's shell, where IPython is loaded; importing it would cost seconds."""
-    ask = _global("IPython", "get_ipython")
+    """Look at the class of IPython's one shell, where there is one; importing IPython would cost seconds.
+
+    traitlets' SingletonConfigurable, from which the shell is made, keeps the instance in `_instance`.
+    """
     with suppress(Exception):
-        return "ZMQInteractiveShell" in [cls.__name__ for cls in type(ask()).__mro__]
+        shell = type(_global("IPython.core.interactiveshell", "InteractiveShell").__dict__["_instance"])
+        return "ZMQInteractiveShell" in [cls.__name__ for cls in shell.__mro__]
     return False
 
 
