@@ -6,11 +6,13 @@
  * FAKE_NVML_DRIVER  "550.54.15"                      FAKE_NVML_CUDA    12040
  * FAKE_NVML_CALLS   file that the functions called are written to
  *
- * Types and numbers are those of the NVML API Reference Guide. With -DOLD_LIBRARY one symbol is missing.
+ * Types and numbers are those of the NVML API Reference Guide. With -DOLD_LIBRARY one symbol is missing. With
+ * -DMEASURES there is what CodeCarbon calls too: each GPU draws 50 W, half busy, and has a UUID.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { SUCCESS = 0, NOT_SUPPORTED = 3, GPU_IS_LOST = 15 };
@@ -92,12 +94,49 @@ int nvmlDeviceGetMemoryInfo(void *device, unsigned long long *total_free_used) {
     return SUCCESS;
 }
 
+#ifdef MEASURES
+#define MEASURED(function, value) int function(void *device, unsigned *answer) { (void)device; *answer = value; return SUCCESS; }
+MEASURED(nvmlDeviceGetPowerUsage, 50000)
+MEASURED(nvmlDeviceGetEnforcedPowerLimit, 300000)
+MEASURED(nvmlDeviceGetComputeMode, 0)
+MEASURED(nvmlDeviceGetComputeRunningProcesses_v3, 0)
+MEASURED(nvmlDeviceGetGraphicsRunningProcesses_v3, 0)
+
+int nvmlDeviceGetTotalEnergyConsumption(void *device, unsigned long long *millijoules) {
+    struct timespec now;
+    (void)device;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    *millijoules = 50 * (now.tv_sec * 1000ULL + now.tv_nsec / 1000000);
+    return SUCCESS;
+}
+
+int nvmlDeviceGetUtilizationRates(void *device, unsigned *gpu_memory) {
+    (void)device;
+    gpu_memory[0] = gpu_memory[1] = 50;
+    return SUCCESS;
+}
+
+int nvmlDeviceGetTemperature(void *device, int sensor, unsigned *celsius) {
+    (void)device, (void)sensor;
+    *celsius = 40;
+    return SUCCESS;
+}
+
+int nvmlDeviceGetUUID(void *device, char *uuid, unsigned size) {
+    (void)device;
+    snprintf(uuid, size, "GPU-planted");
+    return SUCCESS;
+}
+#endif
+
 /* What identifies one GPU is never asked for: whoever does so ends here. */
 #define FORBIDDEN(function) int function(void) { enter(#function); abort(); }
+#ifndef MEASURES
 FORBIDDEN(nvmlDeviceGetUUID)
+FORBIDDEN(nvmlDeviceGetComputeRunningProcesses_v3)
+#endif
 FORBIDDEN(nvmlDeviceGetSerial)
 FORBIDDEN(nvmlDeviceGetBoardId)
 FORBIDDEN(nvmlDeviceGetPciInfo_v3)
 FORBIDDEN(nvmlDeviceGetHandleByUUID)
 FORBIDDEN(nvmlDeviceGetHandleBySerial)
-FORBIDDEN(nvmlDeviceGetComputeRunningProcesses_v3)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -819,3 +820,31 @@ def test_the_report_of_a_real_run_holds_nothing_that_was_planted(host: Host, rec
     sent = TelemetryCreate(**json.loads(request.body))
     assert sent.task_tracking_used
     assert sent.total_emissions_kg
+
+
+def test_gpus_of_a_real_run_over_a_fake_library(host: Host, receiver: Receiver, tmp_path: Path) -> None:
+    source = Path(__file__).with_name("fake_nvml.c")
+    library = str(tmp_path / "libnvidia-ml.so.1")
+    build = ["cc", "-shared", "-fPIC", "-Wall", "-Werror", "-DMEASURES", "-o", library, str(source)]
+    subprocess.run(build, check=True)
+    smi = tmp_path / "nvidia-smi"  # CodeCarbon only looks whether it can be started
+    smi.write_text("#!/bin/sh\n")
+    smi.chmod(0o755)
+    gpus = {
+        "PATH": f"{tmp_path}:{host.env['PATH']}",
+        "LD_LIBRARY_PATH": str(tmp_path),
+        "FAKE_NVML_NAMES": "NVIDIA H100 80GB HBM3;NVIDIA L4",
+        "FAKE_NVML_MEMORY": f"{80 << 30};{24 << 30}",
+        "FAKE_NVML_DRIVER": "550.54.15",
+        "FAKE_NVML_CUDA": "12040",
+    }
+    tracked = "with OfflineEmissionsTracker(**OFFLINE, output_handlers=[TelemetryOutput()]): time.sleep(2.5)"
+    assert host.run(f"{WITH_OUTPUT}{tracked}", CODECARBON_TELEMETRY="extensive", **gpus).status == 0
+    (request,) = receiver.wait()
+    sent = TelemetryCreate(**json.loads(request.body))
+    assert (sent.gpu_count, sent.gpu_memory_total_gb, sent.gpu_utilization_avg) == (2, 104.0, 50.0)
+    assert sent.gpu_model == "1 x NVIDIA H100 80GB HBM3; 1 x NVIDIA L4"
+    assert (sent.gpu_driver_version, sent.cuda_version) == ("550.54.15", "12.4")
+    assert (sent.gpu_detection_method, sent.hardware_tracked) == ("nvml", ["cpu", "gpu", "ram"])
+    assert sent.gpu_energy_kwh
+    assert b"planted" not in request.body
