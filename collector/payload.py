@@ -78,9 +78,7 @@ def _for_tier(salt: Salt, tier: str) -> Salt:
 def _identity() -> Identity:
     try:
         return within(PROBE_SECONDS, Identity.here)
-    except (
-        OSError
-    ) as error:  # interfaces that a sandbox hides; users that a directory service is slow to name
+    except OSError as error:  # a sandbox hides the interfaces, or a directory is slow to name the user
         raise PayloadError(f"what must not be sent can't be known here: {error}") from error
 
 

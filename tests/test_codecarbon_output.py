@@ -666,7 +666,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """Return the clocks that a run reads: `at` in seconds, `times` of the CPUs."""
     clock = SimpleNamespace(at=0.0, times=None)
     psutil = ModuleType("psutil")
-    psutil.cpu_times = lambda: clock.times  # type: ignore[attr-defined]
+    psutil.cpu_times = lambda: clock.times  # type: ignore[attr-defined]  # a bare stand-in
     monkeypatch.setitem(sys.modules, "psutil", psutil)
     monkeypatch.setattr(meter, "time", SimpleNamespace(perf_counter=lambda: clock.at))
     return clock

@@ -160,8 +160,8 @@ def test_a_spec_without_a_fault_gives_typed_fields_in_its_order() -> None:
     assert (count.tier, count.purpose) == ("basic", "know the hardware")
     assert count.schema == {"type": "integer", "minimum": 1, "maximum": 16384}
     assert model.steps == (
-        spec.Step("collector.privacy:printable", {}),
-        spec.Step("collector.privacy:shorten", {"max_length": 96}),
+        spec.Step("collector.privacy:printable", {}, "printable"),
+        spec.Step("collector.privacy:shorten", {"max_length": 96}, "shorten"),
     )
     assert parsed.fields_of("basic") == (count, model, orders)
     assert parsed.fields_of("full") == parsed.fields
@@ -183,13 +183,15 @@ def test_a_family_gives_each_member_its_fields() -> None:
         "maxItems": 2,
         "items": {"type": "string", "enum": ["core", "extra"]},
     }
-    assert keras_parts.steps == (spec.Step("collector.privacy:choice", {"choices": ["core", "extra"]}),)
+    choice = spec.Step("collector.privacy:choice", {"choices": ["core", "extra"]}, "choice")
+    assert keras_parts.steps == (choice,)
 
 
 def test_a_transform_is_given_the_name_of_the_product_that_it_asks_for() -> None:
     text = edited("privacy: [printable, shorten]", "privacy: [application_hash]")
     model = spec.parse(text, "spec.yaml").fields[1]
-    assert model.steps == (spec.Step("collector.privacy:application_hash", {"product": "acme"}),)
+    product_hash = spec.Step("collector.privacy:application_hash", {"product": "acme"}, "application_hash")
+    assert model.steps == (product_hash,)
 
 
 @pytest.mark.parametrize(

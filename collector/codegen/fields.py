@@ -7,7 +7,6 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
-from collector.codegen.schemas import written
 from collector.codegen.source import GENERATED
 from collector.spec import Field, Spec, Step, Tier
 
@@ -103,7 +102,7 @@ def _words(choices: list[Any]) -> str:
 
 
 def _steps(field: Field) -> str:
-    return ", ".join(written(step) for step in field.steps) or "-"
+    return ", ".join(step.written for step in field.steps) or "-"
 
 
 def _transforms(spec: Spec) -> Iterator[str]:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from collector.codegen.source import GENERATED
-from collector.spec import Field, Spec, Step, Tier
+from collector.spec import Field, Spec, Tier
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -18,16 +18,6 @@ def render(spec: Spec) -> dict[str, str]:
         + "\n"
         for tier in spec.tiers
     }
-
-
-def written(step: Step) -> str:
-    """Return a transform as the spec writes it, `round 1`; what its field or the runtime adds is left out."""
-    own = [
-        str(value)
-        for key, value in step.arguments.items()
-        if key not in ("choices", "max_length", "salt", "product")
-    ]
-    return " ".join([step.path.partition(":")[2], *own])
 
 
 def _schema(spec: Spec, tier: Tier) -> dict[str, Any]:
@@ -56,7 +46,7 @@ def _property(field: Field, tier: Tier) -> dict[str, Any]:
         "x-unit": field.unit,
         "x-purpose": field.purpose,
         "x-opt-in": field.opt_in,
-        "x-privacy": [written(step) for step in field.steps],
+        "x-privacy": [step.written for step in field.steps],
         "x-probe": field.probe,
     }
     return schema | {key: value for key, value in extras.items() if value}

@@ -28,10 +28,14 @@ class Tier:
 
 @attrs.frozen
 class Step:
-    """One transform of a field: `collector.privacy:round` and the keyword arguments it is called with."""
+    """One transform of a field: `collector.privacy:round` and the keyword arguments it is called with.
+
+    written: as the spec writes it, `round 1`; without what the field, the header or the runtime adds.
+    """
 
     path: str
     arguments: dict[str, Any]
+    written: str
 
 
 @attrs.frozen
@@ -140,4 +144,8 @@ def _field(header: dict[str, Any], group_name: str, name: str, member: Member | 
 
 def _step(step: Any, field: dict[str, Any]) -> Step:
     name, argument = split_transform(step)
-    return Step(f"{TRANSFORMS}:{name}", arguments(functions(TRANSFORMS)[name], argument, field))
+    return Step(
+        path=f"{TRANSFORMS}:{name}",
+        arguments=arguments(functions(TRANSFORMS)[name], argument, field),
+        written=name if argument is None else f"{name} {argument}",
+    )
